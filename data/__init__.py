@@ -1,0 +1,1 @@
+"""Content shipped with Turfwatch: the demo market, the claim corpus, example workspaces."""

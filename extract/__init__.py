@@ -1,0 +1,1 @@
+"""Extraction: captures in, blocks, claims, plans and releases out."""

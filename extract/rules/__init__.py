@@ -1,0 +1,1 @@
+"""Claim rules, one file each: `find(doc)` and EXAMPLES."""

@@ -1,0 +1,1 @@
+"""Reports: digest, review, battlecard and exports."""

@@ -1,0 +1,1 @@
+"""Delivery channels, one file each: `send(message, options)`."""

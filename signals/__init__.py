@@ -1,0 +1,1 @@
+"""Signals: facts over time in, changes, presence and signals out."""

@@ -1,0 +1,1 @@
+"""Signal kinds, one file each: `detect(moment)`."""

@@ -1,0 +1,1 @@
+"""The commands of `turfwatch`, one file each, loaded when they are used."""

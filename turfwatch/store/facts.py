@@ -1,0 +1,211 @@
+"""What was extracted: claims hang on blocks, blocks on what they say, so known text costs nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import zstandard
+
+from turfwatch.store._base import Row
+from turfwatch.store._json import dump, parse
+from turfwatch.store.captures import _CAPTURES, CaptureTables, _capture
+from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, Plan, Quantity, Release
+
+
+def block_key(block: Block, *, company: str, page_kind: str) -> str:
+    """What a block's claims depend on, hashed: its words, role, heading, company and page kind."""
+    parts = (company, page_kind, block.role, block.region, block.heading, block.text)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+class FactTables(CaptureTables):
+    """Reading and writing of blocks, claims, plans and releases."""
+
+    def unextracted(self, version: str) -> list[Capture]:
+        """Good captures whose page and body have not been extracted by this version, oldest first."""
+        sql = f"""{_CAPTURES} LEFT JOIN walks w ON w.page_id = c.page_id AND w.snapshot_id = c.snapshot_id
+                  WHERE c.outcome = 'ok' AND (w.version IS NULL OR w.version <> ?)
+                  GROUP BY c.page_id, c.snapshot_id ORDER BY min(c.at), p.url"""
+        return [_capture(row) for row in self._rows(sql, [version])]
+
+    def known_claims(self, keys: Iterable[str], version: str) -> dict[str, tuple[Claim, ...]]:
+        """The claims of the blocks among `keys` that this version has already read."""
+        wanted, found = list(dict.fromkeys(keys)), dict[str, tuple[Claim, ...]]()
+        for chunk in (wanted[i : i + 500] for i in range(0, len(wanted), 500)):
+            marks = ",".join("?" * len(chunk))
+            rows = self._rows(
+                f"SELECT b.key, c.* FROM blocks b LEFT JOIN claims c ON c.block_id = b.id"
+                f" WHERE b.version = ? AND b.key IN ({marks}) ORDER BY b.id, c.ordinal",
+                [version, *chunk],
+            )
+            for row in rows:
+                claims = found.get(row["key"], ())
+                found[row["key"]] = (*claims, _claim(row)) if row["block_id"] else claims
+        return found
+
+    def save_facts(
+        self, capture: Capture, facts: Facts, claims: Mapping[str, Sequence[Claim]], version: str
+    ) -> None:
+        """Store one capture's facts; `claims` holds the newly read blocks' claims by block key.
+
+        In the same transaction the page takes over the capture's validators and body hash: a body
+        that could not be read must be fetched again.
+        """
+        with self.transaction():
+            keys = [block_key(b, company=capture.company, page_kind=capture.kind) for b in facts.blocks]
+            ids = self._save_blocks(dict(zip(keys, facts.blocks, strict=True)), claims, version)
+            layout = self._layout([ids[key] for key in keys], facts)
+            self._execute(
+                "INSERT INTO walks (page_id, snapshot_id, version, layout) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (page_id, snapshot_id) DO UPDATE SET version = excluded.version,"
+                " layout = excluded.layout",
+                [capture.page_id, capture.snapshot_id, version, layout],
+            )
+            self._confirm_validators(capture.page_id)
+
+    def facts(self, captures: Sequence[Capture]) -> list[Facts]:
+        """The facts of each capture, in order; a capture not extracted yet has none."""
+        layouts = [self._layout_of(capture) for capture in captures]
+        block_ids = {entry[0] for layout in layouts for entry in layout["blocks"]}
+        record_ids = {i for layout in layouts for i in (*layout["plans"], *layout["releases"])}
+        blocks, claims, records = self._blocks(block_ids), self._claims(block_ids), self._records(record_ids)
+        return [_facts(layout, blocks, claims, records) for layout in layouts]
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def _save_blocks(
+        self, blocks: Mapping[str, Block], claims: Mapping[str, Sequence[Claim]], version: str
+    ) -> dict[str, int]:
+        ids: dict[str, int] = {}
+        for key, block in blocks.items():
+            if key not in claims:
+                row = self._row("SELECT id FROM blocks WHERE key = ?", [key])
+                assert row is not None, f"block {key} is neither known nor newly read"
+                ids[key] = row["id"]
+                continue
+            self._execute(
+                "INSERT INTO blocks (key, role, text, version) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET version = excluded.version",
+                [key, block.role, block.text, version],
+            )
+            row = self._row("SELECT id FROM blocks WHERE key = ?", [key])
+            assert row is not None
+            ids[key] = row["id"]
+            self._execute("DELETE FROM claims WHERE block_id = ?", [row["id"]])
+            self._insert_all("claims", [_claim_row(row["id"], i, c) for i, c in enumerate(claims[key])])
+        return ids
+
+    def _layout(self, block_ids: Sequence[int], facts: Facts) -> bytes:
+        paths = list(dict.fromkeys(block.headings for block in facts.blocks))
+        index = {path: number for number, path in enumerate(paths)}
+        layout = {
+            "language": facts.language,
+            "paths": paths,
+            "blocks": [
+                [i, index[b.headings], round(b.prominence, 3), b.region, b.href, sorted(b.marks)]
+                for i, b in zip(block_ids, facts.blocks, strict=True)
+            ],
+            "plans": [self._save_record("plan", plan) for plan in facts.plans],
+            "releases": [self._save_record("release", release) for release in facts.releases],
+        }
+        text = json.dumps(layout, ensure_ascii=False, separators=(",", ":"))
+        return zstandard.ZstdCompressor(level=9).compress(text.encode())
+
+    def _save_record(self, kind: str, record: Plan | Release) -> int:
+        text = dump(record)
+        address = hashlib.sha256(f"{kind}\x1f{text}".encode()).hexdigest()[:32]
+        if row := self._row("SELECT id FROM records WHERE hash = ?", [address]):
+            return int(row["id"])
+        return self._insert("records", {"hash": address, "kind": kind, "json": text})
+
+    def _confirm_validators(self, page_id: int) -> None:
+        self._execute(
+            """UPDATE pages SET (etag, last_modified, body_hash) = (
+                   SELECT c.etag, c.last_modified, s.hash FROM captures c
+                   JOIN snapshots s ON s.id = c.snapshot_id
+                   JOIN walks w ON w.page_id = c.page_id AND w.snapshot_id = c.snapshot_id
+                   WHERE c.page_id = pages.id AND c.outcome = 'ok' ORDER BY c.at DESC LIMIT 1)
+               WHERE id = ? AND gone_since IS NULL""",
+            [page_id],
+        )
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def _layout_of(self, capture: Capture) -> dict[str, Any]:
+        row = self._row(
+            "SELECT layout FROM walks WHERE page_id = ? AND snapshot_id = ?",
+            [capture.page_id, capture.snapshot_id],
+        )
+        if row is None:
+            return {"language": "", "paths": [], "blocks": [], "plans": [], "releases": []}
+        layout: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(row["layout"]))
+        return layout
+
+    def _blocks(self, ids: Iterable[int]) -> dict[int, Block]:
+        rows = self._by_id("SELECT id, role, text FROM blocks WHERE id IN", ids)
+        return {row["id"]: Block(row["text"], row["role"]) for row in rows}
+
+    def _claims(self, ids: Iterable[int]) -> dict[int, list[Claim]]:
+        found: dict[int, list[Claim]] = {}
+        for row in self._by_id("SELECT * FROM claims WHERE block_id IN", ids):
+            found.setdefault(row["block_id"], []).append(_claim(row))
+        return found
+
+    def _records(self, ids: Iterable[int]) -> dict[int, Plan | Release]:
+        kinds: dict[str, type[Plan] | type[Release]] = {"plan": Plan, "release": Release}
+        rows = self._by_id("SELECT * FROM records WHERE id IN", ids)
+        return {row["id"]: parse(kinds[row["kind"]], row["json"]) for row in rows}
+
+    def _by_id(self, sql: str, ids: Iterable[int]) -> list[Row]:
+        wanted = sorted(set(ids))
+        chunks = (wanted[i : i + 500] for i in range(0, len(wanted), 500))
+        return [row for c in chunks for row in self._rows(f"{sql} ({','.join('?' * len(c))})", c)]
+
+
+def _facts(
+    layout: dict[str, Any],
+    blocks: Mapping[int, Block],
+    claims: Mapping[int, Sequence[Claim]],
+    records: Mapping[int, Plan | Release],
+) -> Facts:
+    paths = [tuple(path) for path in layout["paths"]]
+    placed = [
+        (i, replace(
+            blocks[i], position=position, headings=paths[path], prominence=prominence,
+            region=region, href=href, marks=frozenset(marks),
+        ))
+        for position, (i, path, prominence, region, href, marks) in enumerate(layout["blocks"])
+    ]  # fmt: skip
+    return Facts(
+        blocks=tuple(block for _, block in placed),
+        claims=tuple(PlacedClaim(claim, block) for i, block in placed for claim in claims.get(i, ())),
+        plans=tuple(p for i in layout["plans"] if isinstance(p := records[i], Plan)),
+        releases=tuple(r for i in layout["releases"] if isinstance(r := records[i], Release)),
+        language=layout["language"],
+    )
+
+
+def _claim_row(block_id: int, ordinal: int, claim: Claim) -> dict[str, Any]:
+    return {
+        "block_id": block_id, "ordinal": ordinal, "type": claim.type, "text": claim.text,
+        "start": claim.start, "end": claim.end, "strength": claim.strength,
+        "subject": claim.subject, "audience": claim.audience, "capability": claim.capability,
+        "quantity": dump(claim.quantity) if claim.quantity else None,
+        "compared_to": claim.compared_to, "negated": int(claim.negated), "rule": claim.rule,
+        "confidence": claim.confidence,
+    }  # fmt: skip
+
+
+def _claim(row: Row) -> Claim:
+    return Claim(
+        type=row["type"], text=row["text"], start=row["start"], end=row["end"],
+        strength=row["strength"], subject=row["subject"], audience=row["audience"],
+        capability=row["capability"],
+        quantity=parse(Quantity, row["quantity"]) if row["quantity"] else None,
+        compared_to=row["compared_to"], negated=bool(row["negated"]), rule=row["rule"] or "",
+        confidence=row["confidence"],
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""What the captures mean: derived rows, replaced company by company, never edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeVar
+
+from turfwatch.store._base import Base
+from turfwatch.store._json import dump, parse
+from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything the signals stage concludes about one company."""
+
+    lifetimes: tuple[Lifetime, ...] = ()
+    changes: tuple[Change, ...] = ()
+    plan_events: tuple[PlanEvent, ...] = ()
+    releases: tuple[ReleaseSeen, ...] = ()
+    presence: tuple[Presence, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which derived rows are wanted; None is everything."""
+
+    company: str | None = None
+    since: date | None = None
+    until: date | None = None
+    equal: dict[str, str] = field(default_factory=dict)  # column -> value
+
+
+ALL = Query()
+
+
+class SignalTables(Base):
+    """Reading and writing of lifetimes, changes, plan events, releases, presence and signals."""
+
+    def derivation(self, company: str) -> str | None:
+        """The fingerprint of the inputs the company's derived rows were made from."""
+        row = self._row("SELECT inputs FROM derivations WHERE company = ?", [company])
+        return row["inputs"] if row else None
+
+    def replace_derived(self, company: str, derived: Derived, *, inputs: str, until: date) -> None:
+        """Put a company's derived rows in place of the earlier ones, all in one transaction."""
+        with self.transaction():
+            for table in ("lifetimes", "changes", "plan_events", "release_log", "presence", "signals"):
+                self._execute(f"DELETE FROM {table} WHERE company = ?", [company])
+            self._insert_all("lifetimes", map(_lifetime_row, derived.lifetimes))
+            self._insert_all("changes", map(_change_row, derived.changes))
+            self._insert_all("plan_events", map(_plan_row, derived.plan_events))
+            self._insert_all("release_log", map(_release_row, derived.releases))
+            self._insert_all("presence", map(_presence_row, derived.presence))
+            self._insert_all("signals", map(_signal_row, derived.signals))
+            self._execute(
+                "INSERT INTO derivations (company, inputs, until) VALUES (?, ?, ?) ON CONFLICT (company)"
+                " DO UPDATE SET inputs = excluded.inputs, until = excluded.until",
+                [company, inputs, until.isoformat()],
+            )
+
+    def lifetimes(self, query: Query = ALL) -> list[Lifetime]:
+        """Claims with their lives, oldest first."""
+        return self._derived("lifetimes", Lifetime, query, "company, first_seen, id", dated="first_seen")
+
+    def changes(self, query: Query = ALL) -> list[Change]:
+        """Changes, oldest first; suppressed ones among them."""
+        return self._derived("changes", Change, query, "date, company, id")
+
+    def plan_events(self, query: Query = ALL) -> list[PlanEvent]:
+        """Plans at first sight and what happened to them since, oldest first."""
+        return self._derived("plan_events", PlanEvent, query, "date, company, id")
+
+    def releases(self, query: Query = ALL) -> list[ReleaseSeen]:
+        """Releases by the day we first saw them."""
+        return self._derived("release_log", ReleaseSeen, query, "date, company, id")
+
+    def presence(self, query: Query = ALL) -> list[Presence]:
+        """Presence by day, company and segment, one row where it changed."""
+        return self._derived("presence", Presence, query, "date, company, segment")
+
+    def signals(self, query: Query = ALL) -> list[Signal]:
+        """Signals, newest first, strongest first within a day, with their triage status."""
+        found = self._derived("signals", Signal, query, "date DESC, score DESC, id")
+        verdicts = {row["signal_id"]: row["verdict"] for row in self._rows("SELECT * FROM triage")}
+        return [replace(s, status=verdicts.get(s.id, s.status)) for s in found]
+
+    def _derived(self, table: str, kind: type[T], query: Query, order: str, dated: str = "date") -> list[T]:
+        conditions = {f'"{column}" = ?': value for column, value in query.equal.items()}
+        if query.company:
+            conditions["company = ?"] = query.company
+        if query.since:
+            conditions[f"{dated} >= ?"] = query.since.isoformat()
+        if query.until:
+            conditions[f"{dated} <= ?"] = query.until.isoformat()
+        where = " AND ".join(conditions) or "1"
+        rows = self._rows(f"SELECT json FROM {table} WHERE {where} ORDER BY {order}", conditions.values())
+        return [parse(kind, row["json"]) for row in rows]
+
+
+def _ids(segments: Iterable[tuple[str, float]]) -> str:
+    return json.dumps([name for name, _ in segments])
+
+
+def _lifetime_row(life: Lifetime) -> dict[str, Any]:
+    claim, best = life.claim, life.best
+    return {
+        "id": life.id, "company": life.company, "type": claim.type, "text": claim.text,
+        "strength": claim.strength, "audience": claim.audience, "capability": claim.capability,
+        "quantity": claim.quantity.text if claim.quantity else None,
+        "compared_to": claim.compared_to, "url": best.url, "page_kind": best.page_kind,
+        "role": best.role, "segments": _ids(life.segments),
+        "first_seen": life.first_seen.isoformat(), "last_seen": life.last_seen.isoformat(),
+        "active": int(life.active), "json": dump(life),
+    }  # fmt: skip
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    return {
+        "date": change.date.isoformat(), "company": change.company, "url": change.url,
+        "change": change.change, "claim_type": change.claim.type if change.claim else None,
+        "before": change.before, "after": change.after,
+        "segment": change.segments[0][0] if change.segments else None,
+        "suppressed": change.suppressed, "lifetime_id": change.lifetime_id, "json": dump(change),
+    }  # fmt: skip
+
+
+def _plan_row(event: PlanEvent) -> dict[str, Any]:
+    return {
+        "date": event.date.isoformat(), "company": event.company, "url": event.url,
+        "plan": event.plan.name, "event": event.event, "json": dump(event),
+    }  # fmt: skip
+
+
+def _release_row(seen: ReleaseSeen) -> dict[str, Any]:
+    return {
+        "date": seen.first_seen.isoformat(), "company": seen.company, "url": seen.url,
+        "title": seen.release.title, "kind": seen.release.kind, "json": dump(seen),
+    }  # fmt: skip
+
+
+def _presence_row(presence: Presence) -> dict[str, Any]:
+    return {
+        "date": presence.date.isoformat(), "company": presence.company, "url": None,
+        "segment": presence.segment, "presence": presence.presence, "stage": presence.stage.value,
+        "json": dump(presence),
+    }  # fmt: skip
+
+
+def _signal_row(signal: Signal) -> dict[str, Any]:
+    return {
+        "id": signal.id, "date": signal.date.isoformat(), "company": signal.company,
+        "kind": signal.kind, "segment": signal.segment, "severity": signal.severity,
+        "score": signal.score, "summary": signal.summary, "url": signal.url, "json": dump(signal),
+    }  # fmt: skip
