@@ -67,6 +67,10 @@ def _timezone(value: str) -> str:
     return value
 
 
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "none defined"
+
+
 def _or_meant(near: list[str]) -> str:
     return f"; did you mean {' or '.join(near)}?" if near else ""
 
@@ -297,13 +301,13 @@ class Config(Section):
     def _dangling(self) -> list[str]:
         goals, segments = {g.id for g in self.goals}, {s.id for s in self.segments}
         problems = [
-            f"segments.{s.id}.goal: no goal {s.goal!r}; one of: {', '.join(sorted(goals)) or 'none defined'}"
+            f"segments.{s.id}.goal: no goal {s.goal!r}; one of: {_listed(goals)}"
             for s in self.segments
             if s.goal is not None and s.goal not in goals
         ]
         for number, route in enumerate(self.digest.routes):
             problems += [
-                f"digest.routes[{number}].segments: no segment {name!r}; one of: {', '.join(sorted(segments))}"
+                f"digest.routes[{number}].segments: no segment {name!r}; one of: {_listed(segments)}"
                 for name in route.segments
                 if name not in segments
             ]

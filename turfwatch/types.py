@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+_Date = date  # in a class with a field called `date` the plain name would mean the field
+
 ClaimType = Literal[
     "category", "audience", "capability", "benefit", "superlative", "comparison", "proof",
     "pricing", "launch",
@@ -206,7 +208,7 @@ class Release:
 
     title: str
     kind: str  # feature improvement fix deprecation security pricing other
-    date: date | None = None
+    date: _Date | None = None
     version: str | None = None
     capability: str | None = None
     url: str | None = None
@@ -283,7 +285,7 @@ class Lifetime:
 class Change:
     """Two states of a claim compared over time."""
 
-    date: date
+    date: _Date
     company: str
     url: str
     change: str  # new dropped reworded strengthened weakened retargeted requantified moved ...
@@ -300,7 +302,7 @@ class Change:
 class PlanEvent:
     """What happened to a plan on a day; `event` is empty for the first sight."""
 
-    date: date
+    date: _Date
     company: str
     url: str
     plan: Plan
@@ -328,7 +330,7 @@ class ReleaseSeen:
 class Presence:
     """How much a company occupies one segment on one day."""
 
-    date: date
+    date: _Date
     company: str
     segment: str
     presence: float
@@ -344,7 +346,7 @@ class Signal:
     """A change or movement worth a person's minute, with its score's parts and its evidence."""
 
     id: str
-    date: date
+    date: _Date
     company: str
     kind: str
     segment: str | None

@@ -1,7 +1,7 @@
 """The only package with SQL: one SQLite file, opened by `Store`.
 
-One mixin a group of tables: captures (below facts), facts, signals, people. Everything goes in and comes out as
-the records of `turfwatch.types`.
+One mixin a group of tables: captures (below facts), facts, signals, people. Everything goes in and
+comes out as the records of `turfwatch.types`.
 """
 
 from __future__ import annotations

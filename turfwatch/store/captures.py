@@ -115,8 +115,8 @@ class CaptureTables(Base):
         if page.last_checked is None or fetch.at >= page.last_checked:
             if fetch.outcome is Outcome.GONE:
                 self._execute(
-                    "UPDATE pages SET gone_since = coalesce(gone_since, ?), etag = NULL, last_modified = NULL,"
-                    " body_hash = NULL WHERE id = ?",
+                    "UPDATE pages SET gone_since = coalesce(gone_since, ?), etag = NULL,"
+                    " last_modified = NULL, body_hash = NULL WHERE id = ?",
                     [stamp(fetch.at), page.id],
                 )
             elif fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}:
@@ -125,7 +125,8 @@ class CaptureTables(Base):
     def _still(self, page: Page, fetch: Fetch, before: Row | None) -> bool:
         """Not modified: the last good capture stands on, whatever trouble came between."""
         good = self._row(
-            "SELECT * FROM captures WHERE page_id = ? AND outcome = 'ok' AND at <= ? ORDER BY at DESC LIMIT 1",
+            "SELECT * FROM captures WHERE page_id = ? AND outcome = 'ok' AND at <= ?"
+            " ORDER BY at DESC LIMIT 1",
             [page.id, stamp(fetch.at)],
         )
         if good is None:

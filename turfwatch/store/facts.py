@@ -75,6 +75,10 @@ class FactTables(CaptureTables):
         blocks, claims, records = self._blocks(block_ids), self._claims(block_ids), self._records(record_ids)
         return [_facts(layout, blocks, claims, records) for layout in layouts]
 
+    def extractor_versions(self) -> list[str]:
+        """The versions the stored facts were extracted with, sorted."""
+        return [row["version"] for row in self._rows("SELECT DISTINCT version FROM walks ORDER BY version")]
+
     # --- writing --------------------------------------------------------------------------------
 
     def _save_blocks(

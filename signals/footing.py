@@ -1,0 +1,160 @@
+"""How a company stands in a segment on a day: presence, stage, the surfaces and words it uses.
+
+Presence is bounded and saturates in repetition: 1 - exp(-sum of the claims' weights). A claim
+weighs by how surely it speaks to the segment, how prominently and how strongly it is said, and on
+what kind of page. The stage follows from the surfaces alone (DESIGN.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from signals.segments import Lexicon, Relevance, Usage, relevance
+from turfwatch.types import Lifetime, PageKind, Stage, Standing, Strength
+
+_STRENGTH: Mapping[Strength, float] = {"hedged": 0.5, "plain": 1.0, "strong": 1.2, "absolute": 1.3}
+_PAGE: Mapping[PageKind, float] = {
+    "home": 1.0, "pricing": 0.8, "product": 0.7, "solution": 0.9, "compare": 0.8,
+    "customers": 0.5, "release_notes": 0.3, "blog": 0.3, "docs": 0.2, "careers": 0.1,
+    "legal": 0.0, "other": 0.3,
+}  # fmt: skip
+_SATURATION = 0.45  # presence of one plain, prominent claim on the home page: 1 - exp(-0.45)
+_LOW = 0.35  # below this prominence a claim only probes
+
+SURFACE_STAGE: Mapping[str, Stage] = {
+    "release": Stage.BUILDING,
+    "docs": Stage.BUILDING,
+    "blog": Stage.PROBING,
+    "low": Stage.PROBING,
+    "product": Stage.CLAIMING,
+    "pricing": Stage.CLAIMING,
+    "home": Stage.CLAIMING,
+    "own page": Stage.CLAIMING,
+    "compare": Stage.CLAIMING,
+    "home title": Stage.CONTESTING,
+    "names us": Stage.CONTESTING,
+}
+_KIND_SURFACE: Mapping[PageKind, str] = {
+    "home": "home", "pricing": "pricing", "product": "product", "solution": "own page",
+    "compare": "compare", "customers": "product", "release_notes": "release", "blog": "blog",
+    "docs": "docs",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Foothold:
+    """One living claim that speaks to the segment, where it does so best."""
+
+    life: Lifetime
+    standing: Standing
+    relevance: Relevance
+    surface: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Footing:
+    """A company's footing in one segment on one day."""
+
+    segment: str
+    presence: float = 0.0
+    stage: Stage = Stage.ABSENT
+    footholds: tuple[Foothold, ...] = ()  # heaviest first
+
+    @property
+    def surfaces(self) -> frozenset[str]:
+        """The surfaces the company uses for the segment; a page of its own by its address."""
+        return frozenset(
+            f"own page {f.standing.url}" if f.surface == "own page" else f.surface for f in self.footholds
+        )
+
+    def words(self, stage: Stage) -> frozenset[str]:
+        """The segment's phrases the company says itself on surfaces of at least this stage."""
+        return frozenset(
+            w for f in self.footholds if SURFACE_STAGE[f.surface].rank >= stage.rank for w in f.relevance.own
+        )
+
+
+def footing(
+    lives: Iterable[Lifetime],
+    lexicon: Lexicon,
+    *,
+    usage: Usage,
+    threshold: float,
+    own_names: Sequence[str] = (),
+) -> Footing:
+    """The footing that a company's living claims give it in the segment."""
+    holds = [
+        hold
+        for life in lives
+        if life.active and (hold := _foothold(life, lexicon, usage, threshold, own_names))
+    ]
+    holds.sort(key=lambda h: (-h.weight, h.life.id))
+    if not holds:
+        return Footing(lexicon.segment)
+    presence = 1.0 - math.exp(-_SATURATION * _saturated(holds))
+    stage = max((SURFACE_STAGE[h.surface] for h in holds), key=lambda s: s.rank)
+    return Footing(lexicon.segment, presence, stage, tuple(holds))
+
+
+def _saturated(holds: Sequence[Foothold]) -> float:
+    """The k-th claim of a page counts 1/k: saying it ten times on a page is not ten pages."""
+    total = 0.0
+    ordered = sorted(holds, key=lambda h: (h.standing.url, -h.weight))
+    for _, group in groupby(ordered, key=lambda h: h.standing.url):
+        total += sum(hold.weight / k for k, hold in enumerate(group, start=1))
+    return total
+
+
+def _foothold(
+    life: Lifetime, lexicon: Lexicon, usage: Usage, threshold: float, own_names: Sequence[str]
+) -> Foothold | None:
+    best: Foothold | None = None
+    for standing in life.standings:
+        found = relevance(
+            life.claim.text, lexicon, headings=standing.headings[-2:], page_title=_topic(standing),
+            url=standing.url if standing.page_kind in {"solution", "compare"} else "", usage=usage,
+        )  # fmt: skip
+        if life.claim.negated or found.probability < threshold:
+            continue
+        surface = _surface(life, standing, found, own_names)
+        weight = (
+            found.probability
+            * standing.prominence
+            * _STRENGTH[life.claim.strength]
+            * _PAGE[standing.page_kind]
+        )
+        hold = Foothold(life, standing, found, surface, weight)
+        if best is None or _order(hold) > _order(best):
+            best = hold
+    return best
+
+
+def _order(hold: Foothold) -> tuple[int, float, str]:
+    return SURFACE_STAGE[hold.surface].rank, hold.weight, hold.standing.url
+
+
+def _topic(standing: Standing) -> str:
+    """A page's title speaks for its bullets only where the page has one subject."""
+    return standing.page_title if standing.page_kind in {"solution", "compare", "product"} else ""
+
+
+def _surface(life: Lifetime, standing: Standing, found: Relevance, own_names: Sequence[str]) -> str:
+    rival = (life.claim.compared_to or "").casefold()
+    if any(name.casefold() in rival for name in own_names if rival):
+        return "names us"
+    kind = standing.page_kind
+    if kind == "home" and standing.role in {"title", "h1", "meta"} | _HERO.get(standing.region, frozenset()):
+        return "home title"
+    surface = _KIND_SURFACE.get(kind, "low")
+    if kind in {"home", "product"} and standing.prominence < _LOW:
+        return "low"
+    if surface == "own page" and not found.near and standing.role not in {"title", "h1"}:
+        return "product"  # a solution page for somebody else that mentions the segment
+    return surface
+
+
+_HERO: Mapping[str, frozenset[str]] = {"hero": frozenset({"p", "h2"})}

@@ -1,0 +1,117 @@
+"""What a signal rule sees: one company on one day, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from signals.footing import Foothold, Footing
+from turfwatch.config import Config, Segment
+from turfwatch.types import Change, PlanEvent, ReleaseSeen, Span, Stage, Standing
+
+NEWS = frozenset({"new", "strengthened", "weakened", "retargeted", "requantified"})
+RISING = frozenset({"new", "strengthened", "retargeted", "promoted", "reworded"})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A signal before it is scored and merged: its parts are still on their own scales of 0…1."""
+
+    kind: str
+    segment: str | None
+    summary: str
+    url: str
+    evidence: tuple[Span, ...]
+    parts: Mapping[str, float] = field(default_factory=dict)
+    stage_from: Stage | None = None
+    stage_to: Stage | None = None
+    about: str = ""  # tells two signals of one kind, segment and day apart: a plan, a page
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was already signalled about this company: so that a story is told once."""
+
+    kind: str
+    segment: str | None
+    day: date
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One company on one day."""
+
+    day: date
+    company: str
+    is_us: bool
+    baseline: bool
+    config: Config
+    changes: tuple[Change, ...]  # suppressed ones among them
+    plan_events: tuple[PlanEvent, ...]
+    releases: tuple[ReleaseSeen, ...]
+    before: Mapping[str, Footing]
+    after: Mapping[str, Footing]
+    heard: Mapping[str, frozenset[str]]  # segment -> phrases said on claiming surfaces before today
+    floor: Mapping[str, float]  # segment -> lowest presence since the segment was last signalled
+    known_pages: frozenset[str]  # addresses seen before today
+    told: tuple[Told, ...]
+
+    @property
+    def reported(self) -> tuple[Change, ...]:
+        """Today's changes that are not held back."""
+        return tuple(c for c in self.changes if c.suppressed is None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Our own name and aliases."""
+        return (self.config.company.name, *self.config.company.aliases)
+
+    def movers(self, segment: str) -> tuple[Foothold, ...]:
+        """Footholds of the segment that rest on a change reported today."""
+        today = {c.lifetime_id for c in self.reported if c.change in RISING}
+        return tuple(f for f in self.after[segment].footholds if f.life.id in today)
+
+    def segment(self, identifier: str) -> Segment:
+        """The segment of that id."""
+        return self.config.segment(identifier)
+
+    def told_within(self, days: int, *, kinds: Iterable[str], segment: str | None) -> bool:
+        """Whether one of the kinds was already raised for the segment in the last days."""
+        wanted = set(kinds)
+        return any(
+            t.kind in wanted and t.segment == segment and (self.day - t.day).days < days for t in self.told
+        )
+
+
+def spans(holds: Iterable[Foothold], changes: Iterable[Change], limit: int = 5) -> tuple[Span, ...]:
+    """The footholds' sentences as evidence, with what they said before."""
+    before = {c.lifetime_id: c.before for c in changes}
+    return tuple(
+        Span(h.standing.url, h.life.claim.text, h.standing.capture_id, h.standing.role, before.get(h.life.id))
+        for h in list(holds)[:limit]
+    )
+
+
+def span_of(change: Change) -> Span:
+    """One change as evidence."""
+    standing = change.standing
+    return Span(
+        change.url,
+        change.after or change.before or "",
+        standing.capture_id if standing else None,
+        standing.role if standing else "",
+        change.before,
+    )
+
+
+def where(standing: Standing) -> str:
+    """A place in words: "the home page's headline", "a solution page"."""
+    page = {
+        "home": "the home page", "pricing": "the pricing page", "product": "a product page",
+        "solution": "a solution page", "compare": "a comparison page", "customers": "a customer page",
+        "release_notes": "the release notes", "blog": "the blog", "docs": "the docs",
+    }.get(standing.page_kind, "a page")  # fmt: skip
+    part = {"title": "title of ", "h1": "headline of ", "meta": "description of "}.get(standing.role, "")
+    return f"the {part}{page}" if part else page

@@ -1,0 +1,45 @@
+"""`comparison`: a new page, or a prominent new claim, that sets a rival against another company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from signals.moment import NEWS, Draft, Moment, span_of
+from turfwatch.types import Change
+
+_LOUD = 0.6  # prominence from which a comparison outside comparison pages is news by itself
+
+
+def detect(moment: Moment) -> Iterator[Draft]:
+    """One draft a page."""
+    if moment.is_us or moment.baseline:
+        return
+    found = sorted((c for c in moment.reported if _compares(c, moment)), key=lambda c: c.url)
+    for url, group in groupby(found, key=lambda c: c.url):
+        changes = sorted(group, key=lambda c: -(c.standing.prominence if c.standing else 0.0))
+        lead = changes[0]
+        rivals = list(dict.fromkeys(c.claim.compared_to for c in changes if c.claim and c.claim.compared_to))
+        against = f" against {', '.join(rivals[:3])}" if rivals else ""
+        what = "opens a comparison page" if url not in moment.known_pages else "compares itself"
+        yield Draft(
+            kind="comparison",
+            segment=next((c.segments[0][0] for c in changes if c.segments), None),
+            summary=f"{moment.company} {what}{against}: “{lead.after}”",
+            url=url,
+            evidence=tuple(span_of(c) for c in changes[:8]),
+            parts={
+                "stage": 0.75, "novelty": 0.6 if url in moment.known_pages else 1.0, "strength": 0.5,
+                "prominence": lead.standing.prominence if lead.standing else 0.5,
+            },
+            about=url,
+        )  # fmt: skip
+
+
+def _compares(change: Change, moment: Moment) -> bool:
+    standing, claim = change.standing, change.claim
+    if change.change not in NEWS or standing is None or claim is None or not change.after:
+        return False
+    if standing.page_kind == "compare":
+        return change.url not in moment.known_pages
+    return claim.type == "comparison" and bool(claim.compared_to) and standing.prominence >= _LOUD

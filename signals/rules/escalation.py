@@ -1,0 +1,74 @@
+"""`escalation`: a rival already in a segment takes more of it.
+
+It rises a stage; or it gives the segment a page of its own; or its most prominent sentences take
+up words of the segment that it never used there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from signals.footing import SURFACE_STAGE, Foothold
+from signals.moment import Draft, Moment, spans, where
+from signals.movement import parts
+from turfwatch.types import Stage
+
+QUIET_DAYS = 25  # within these a story that goes on is told once, unless it rises a stage
+
+
+def detect(moment: Moment) -> Iterator[Draft]:
+    """At most one draft a segment."""
+    if moment.is_us or moment.baseline:
+        return
+    for name in moment.after:
+        before, after, movers = moment.before[name], moment.after[name], moment.movers(name)
+        if before.stage is Stage.ABSENT or not movers:
+            continue
+        risen = after.stage.rank > before.stage.rank
+        lately = moment.told_within(QUIET_DAYS, kinds=("entry", "escalation"), segment=name)
+        found = (
+            _risen(moment, name) if risen else None if lately else _page(moment, name) or _words(moment, name)
+        )
+        if found is None:
+            continue
+        lead, why, novelty = found
+        yield Draft(
+            kind="escalation",
+            segment=name,
+            summary=f"{moment.company} {why} in {moment.segment(name).name}: “{lead.life.claim.text}”",
+            url=lead.standing.url,
+            evidence=spans([lead, *(m for m in movers if m is not lead)], moment.changes),
+            parts=parts([lead], after, novelty=novelty),
+            stage_from=before.stage,
+            stage_to=after.stage,
+        )
+
+
+def _risen(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
+    stage = moment.after[name].stage
+    for hold in moment.movers(name):
+        if SURFACE_STAGE[hold.surface] is stage:
+            return hold, f"goes from {moment.before[name].stage} to {stage}, on {where(hold.standing)}", 0.8
+    return None
+
+
+def _page(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
+    """A new page whose title or headline speaks to the segment."""
+    for hold in moment.movers(name):
+        new = hold.standing.url not in moment.known_pages
+        if (
+            new
+            and hold.surface in {"own page", "product", "compare"}
+            and hold.standing.role in {"title", "h1", "meta"}
+        ):
+            return hold, "gives a page of its own to us", 0.7
+    return None
+
+
+def _words(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
+    """Words of the segment said for the first time where it is claimed most loudly."""
+    for hold in moment.movers(name):
+        fresh = hold.relevance.own - moment.heard[name]
+        if fresh and SURFACE_STAGE[hold.surface] is Stage.CONTESTING:
+            return hold, f"now speaks of {', '.join(sorted(fresh))} on {where(hold.standing)}", 0.6
+    return None

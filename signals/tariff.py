@@ -1,0 +1,61 @@
+"""What the four signals about prices and packaging share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from signals.moment import Draft, Moment
+from turfwatch.types import Plan, PlanEvent, Span
+
+
+def drafts(moment: Moment, event: str, kind: str, verb: str) -> Iterator[Draft]:
+    """One draft for each plan with that event today; its price points are evidence of one signal."""
+    if moment.is_us or moment.baseline:
+        return
+    plans: dict[str, list[PlanEvent]] = {}
+    for seen in moment.plan_events:
+        if seen.event == event:
+            plans.setdefault(f"{seen.plan.product or ''}/{seen.plan.name or seen.plan.text}", []).append(seen)
+    for about, events in plans.items():
+        lead = max(events, key=lambda e: abs(e.change_pct or 0.0))
+        yield Draft(
+            kind=kind,
+            segment=None,
+            summary=f"{moment.company} {verb} {lead.plan.name or 'a plan'}: {describe(lead)}",
+            url=lead.url,
+            evidence=tuple(_span(e) for e in events[:8]),
+            parts={
+                "stage": 0.5, "prominence": 0.7, "novelty": 0.8,
+                "strength": min(1.0, abs(lead.change_pct or 25.0) / 50.0),
+            },
+            about=about,
+        )  # fmt: skip
+
+
+def describe(event: PlanEvent) -> str:
+    """A plan event in words: `29 EUR/month → 35 EUR/month (+20.7 %)`."""
+    if event.event == "price" and event.previous is not None:
+        percent = f" ({event.change_pct:+.1f} %)" if event.change_pct is not None else ""
+        return f"{price(event.previous)} → {price(event.plan)}{percent}"
+    if event.event in {"added", "removed"}:
+        return f"{price(event.plan)}; {event.detail}"
+    return event.detail
+
+
+def price(plan: Plan) -> str:
+    """A price in words, as far as the page states it."""
+    if plan.custom:
+        return "on request"
+    if plan.free:
+        return "free"
+    if plan.amount is None:
+        return "no price stated"
+    amount = plan.amount.quantize(Decimal(1)) if plan.amount == plan.amount.to_integral() else plan.amount
+    terms = "".join(f"/{t}" for t in (plan.unit, plan.period if plan.period != "usage" else None) if t)
+    return f"{amount} {plan.currency or ''}".strip() + terms
+
+
+def _span(event: PlanEvent) -> Span:
+    before = event.previous.text if event.previous else None
+    return Span(event.url, event.plan.text or event.plan.name or "", event.capture_id, "plan", before)
