@@ -162,7 +162,9 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
     def decorate(function: Callable[..., Any]) -> click.Command:
         def call(**options: Any) -> Any:
             ctx = click.get_current_context()
-            shared = {key: options.pop(key) for key in ("config_path", "db_path", "frozen", "quiet", "verbose")}
+            shared = {
+                key: options.pop(key) for key in ("config_path", "db_path", "frozen", "quiet", "verbose")
+            }
             app = (ctx.find_object(App) or App()).with_options(shared)
             ctx.obj = app
             return function(app, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -78,6 +78,36 @@ class Base:
     def _rollback(self) -> None:
         if self._connection.in_transaction:  # SQLite has already undone it after some errors
             self._connection.execute("ROLLBACK")
+
+    def backup(self, file: Path) -> int:
+        """Copy the database to a new file while it is in use; returns the copy's size in bytes."""
+        if file.exists():
+            raise StoreError(f"{file}: is there already", hint="name a new file for each backup")
+        partial = file.with_name(file.name + ".partial")
+        try:
+            with self._errors(), closing(sqlite3.connect(partial)) as target:
+                self._connection.backup(target)
+            partial.rename(file)
+        finally:
+            partial.unlink(missing_ok=True)
+        return file.stat().st_size
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong with the file and its references; empty when it is sound."""
+        damage = [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
+        dangling = self._rows("PRAGMA foreign_key_check")
+        return damage + [
+            f"{row['table']} row {row['rowid']}: points at no {row['parent']}" for row in dangling
+        ]
+
+    def sizes(self) -> dict[str, int]:
+        """Rows in each table, and the file's bytes."""
+        tables = self._rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '[_s]*qlite*' ORDER BY name"
+        )
+        rows = {row["name"]: int(self._rows(f'SELECT count(*) FROM "{row["name"]}"')[0][0]) for row in tables}
+        pages, size = self._rows("PRAGMA page_count")[0][0], self._rows("PRAGMA page_size")[0][0]
+        return {**rows, "bytes": pages * size}
 
     def _migrate(self) -> None:
         from turfwatch.migrations import migrations

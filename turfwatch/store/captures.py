@@ -59,12 +59,17 @@ class CaptureTables(Base):
             self._add_capture(page, fetch, snapshot_id)
             return True
 
-    def captures(self, company: str | None = None, *, until: datetime | None = None) -> list[Capture]:
-        """All captures (of one company, up to a moment), oldest first."""
+    def captures(
+        self, company: str | None = None, *, since: datetime | None = None, until: datetime | None = None
+    ) -> list[Capture]:
+        """All captures (of one company, from and up to a moment), oldest first."""
         where, values = ["1"], list[Any]()
         if company:
             where.append("p.company = ?")
             values.append(company)
+        if since:
+            where.append("c.at >= ?")
+            values.append(stamp(since))
         if until:
             where.append("c.at <= ?")
             values.append(stamp(until))

@@ -1,0 +1,38 @@
+"""What runs when: pure, from the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from datetime import datetime as _datetime
+
+from turfwatch.config import Config
+
+CRAWL_BEFORE = timedelta(hours=4)  # the watching starts this long before the digest is due
+LIMIT = timedelta(hours=3)  # a run that takes longer hangs, and is stopped
+
+
+@dataclass(frozen=True)
+class Job:
+    """One recurring run of the command line."""
+
+    name: str
+    arguments: tuple[str, ...]  # of `turfwatch`
+    at: time
+    weekdays: tuple[str, ...]  # empty is every day
+    timezone: str
+    limit: timedelta = LIMIT
+
+
+def jobs(config: Config) -> tuple[Job, ...]:
+    """The daily watch and, on the digest's weekdays, the digest."""
+    digest = config.digest
+    return (
+        Job("watch", ("run", "--quiet"), earlier(digest.at, CRAWL_BEFORE), (), digest.timezone),
+        Job("digest", ("digest", "--send", "--quiet"), digest.at, digest.weekdays, digest.timezone),
+    )
+
+
+def earlier(at: time, span: timedelta) -> time:
+    """The time of day `span` before `at`, round midnight if need be."""
+    return (_datetime.combine(_datetime.min.date() + timedelta(days=1), at) - span).time()

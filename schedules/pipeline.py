@@ -1,0 +1,86 @@
+"""The stages in their order: what `run`, `backfill`, the demo and the daemon all call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import crawlers.run
+import extract.run
+import reports.run
+import signals.run
+from turfwatch.config import Config
+from turfwatch.progress import Progress, Quiet
+from turfwatch.store import Store
+from turfwatch.types import RunRecord
+
+STAGES = ("crawl", "extract", "signals", "report")
+
+
+def run_stages(
+    config: Config,
+    store: Store,
+    now: datetime,
+    *,
+    stages: Sequence[str] = STAGES,
+    companies: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> list[RunRecord]:
+    """Run the stages named, in order, and keep a record of each; a failed stage ends the run."""
+    progress = progress or Quiet()
+    steps: dict[str, Callable[[], RunRecord]] = {
+        "crawl": lambda: crawlers.run.run(config, store, now, companies=companies, progress=progress),
+        "extract": lambda: extract.run.run(config, store, now, progress=progress),
+        "signals": lambda: signals.run.run(config, store, now, companies=companies, progress=progress),
+        "report": lambda: report(config, store, now, progress=progress),
+    }
+    return _recorded(store, [steps[stage] for stage in STAGES if stage in stages])
+
+
+def backfill(
+    config: Config,
+    store: Store,
+    files: Sequence[Path],
+    now: datetime,
+    *,
+    progress: Progress | None = None,
+) -> list[RunRecord]:
+    """Import archives, then extract and derive signals over the whole history."""
+    progress = progress or Quiet()
+    return _recorded(
+        store,
+        [
+            lambda: crawlers.run.backfill(config, store, files, now, progress=progress),
+            lambda: extract.run.run(config, store, now, progress=progress),
+            lambda: signals.run.run(config, store, now, progress=progress),
+        ],
+    )
+
+
+def report(
+    config: Config, store: Store, now: datetime, *, progress: Progress | None = None
+) -> RunRecord:
+    """Write today's digest unless it is written, and deliver what is due where mail is set up."""
+    started = datetime.now(UTC)
+    digest = reports.run.run(config, store, now, progress=progress)
+    counts = {"digests": int(digest.fresh), "signals told": len(digest.signals) if digest.fresh else 0}
+    messages: tuple[str, ...] = ()
+    if config.smtp is not None or config.channels:
+        sent = reports.run.send(config, store, now)
+        counts |= {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed}
+        messages = sent.errors
+    status: Literal["ok", "partial"] = "partial" if messages else "ok"
+    return RunRecord("report", started, datetime.now(UTC), status, counts, messages)
+
+
+def _recorded(store: Store, steps: Sequence[Callable[[], RunRecord]]) -> list[RunRecord]:
+    records: list[RunRecord] = []
+    for step in steps:
+        record = step()
+        store.record_run(record)
+        records.append(record)
+        if record.status == "failed":
+            break
+    return records

@@ -1,0 +1,48 @@
+"""The inputs of `turfwatch extract` as rows: addresses are fetched, files read, lines parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from turfwatch.commands._lines import read_lines
+from turfwatch.config import Config, Crawl
+from turfwatch.errors import CrawlError, UsageError
+from turfwatch.types import Outcome
+
+
+def rows_of(inputs: Sequence[str], config: Config | None, now: datetime) -> Iterator[dict[str, Any]]:
+    """One row a page, or one a line of a JSON lines file."""
+    for item in inputs:
+        if item.startswith(("http://", "https://")):
+            yield _fetched(item, config.crawl if config else Crawl(), now)
+        elif item == "-" or item.endswith((".jsonl", ".ndjson")):
+            yield from (_checked(item, row) for row in read_lines(Path(item)))
+        else:
+            yield {"id": item, "html": _read(Path(item)), "page": True}
+
+
+def _fetched(url: str, crawl: Crawl, now: datetime) -> dict[str, Any]:
+    from crawlers.run import fetch
+
+    found = fetch(url, crawl, now)
+    if found.outcome is not Outcome.OK:
+        raise CrawlError(f"{url}: {found.outcome.value}: {found.reason}")
+    return {
+        "id": url, "url": found.final_url or url, "page": True, "page_kind": found.kind,
+        "content_type": found.content_type, "html": found.body.decode("utf-8", "replace"),
+    }  # fmt: skip
+
+
+def _read(path: Path) -> str:
+    from crawlers.bodies import decode
+
+    return decode(path.read_bytes(), "text/html")
+
+
+def _checked(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    if not any(isinstance(row.get(key), str) for key in ("text", "html")):
+        raise UsageError(f"{name}: line with id {row.get('id')!r} has neither text nor html")
+    return row

@@ -1,0 +1,35 @@
+"""JSON lines in: each error names file and line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from turfwatch.errors import UsageError
+
+
+def read_lines(file: Path, *, needs: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON lines file (`-` is standard input); blank lines are passed over."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}: is not UTF-8 text (byte {error.start})") from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield _row(file, number, line, needs)
+
+
+def _row(file: Path, number: int, line: str, needs: Sequence[str]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{file}, line {number}: is not JSON ({error.msg})") from error
+    if not isinstance(row, dict):
+        raise UsageError(f"{file}, line {number}: must be an object, not {type(row).__name__}")
+    missing = [key for key in needs if not isinstance(row.get(key), str)]
+    if missing:
+        raise UsageError(f"{file}, line {number}: needs a text for {' and '.join(missing)}")
+    return row

@@ -1,0 +1,47 @@
+"""`turfwatch extract`: a tool in its own right, on an address, a file or JSON lines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from turfwatch.commands._shared import OK, App
+from turfwatch.commands._shared import command as turfwatch_command
+
+
+@turfwatch_command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--as", "what", required=True, type=click.Choice(["blocks", "claims", "plans", "releases"]),
+    help="What to read from it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts.")
+def extract_command(app: App, *, inputs: tuple[str, ...], what: str, as_json: bool) -> int:
+    """Read blocks, claims, plans or releases from INPUT...: addresses, HTML files or JSON lines.
+
+    A line of a .jsonl file is {id, text|html, url?, role?, page_kind?, company?}; `-` is standard input.
+    """
+    from extract.inputs import extract_lines
+    from turfwatch.commands._inputs import rows_of
+    from turfwatch.commands._tables import print_extracted
+    from turfwatch.errors import ConfigError
+
+    try:
+        config = app.config()
+    except ConfigError:
+        if app.config_path is not None:
+            raise
+        config = None  # it works anywhere; a configuration only adds the names of the companies
+    found = extract_lines(rows_of(inputs, config, app.now), what, config)
+    if not as_json:
+        print_extracted(what, found)
+        return OK
+    row: dict[str, Any]
+    for row in found:
+        click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    return OK
+
+
+command = extract_command

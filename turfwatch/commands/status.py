@@ -1,0 +1,44 @@
+"""`turfwatch status`: last runs, health of every source."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from turfwatch.commands._shared import OK, App
+from turfwatch.commands._shared import command as turfwatch_command
+
+
+@turfwatch_command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for monitoring.")
+def status_command(app: App, *, as_json: bool) -> int:
+    """Say how the last runs ended and which sources are in trouble, since when."""
+    from turfwatch.commands._tables import print_status
+
+    app.config()
+    with app.store(existing=True) as store:
+        runs, health, pages = store.runs(), store.health(), store.pages()
+    if not as_json:
+        print_status(runs, health, pages)
+        return OK
+    click.echo(
+        json.dumps(
+            {
+                "pages": len(pages),
+                "runs": [
+                    {"stage": r.stage, "finished": r.finished.isoformat(), "status": r.status, **r.counts}
+                    for r in runs
+                ],
+                "trouble": [
+                    {"company": h.company, "url": h.url, "outcome": h.outcome.value, "reason": h.reason,
+                     "since": h.since.isoformat()}
+                    for h in health
+                ],
+            }
+        )
+    )  # fmt: skip
+    return OK
+
+
+command = status_command
