@@ -51,3 +51,7 @@ lock: ## Renew requirements.lock (needs uv)
 
 clean: ## Remove what make made
 	rm -rf $(VENV) demo-output build dist
+
+.PHONY: docs
+docs: $(STAMP) ## Renew docs/cli.md from the commands
+	@$(BIN)/python -m turfwatch.commands._docs

@@ -19,9 +19,10 @@ _STRENGTH: Mapping[Strength, float] = {"hedged": 0.5, "plain": 1.0, "strong": 1.
 _PAGE: Mapping[PageKind, float] = {
     "home": 1.0, "pricing": 0.8, "product": 0.7, "solution": 0.9, "compare": 0.8,
     "customers": 0.5, "release_notes": 0.3, "blog": 0.3, "docs": 0.2, "careers": 0.1,
-    "legal": 0.0, "other": 0.3,
+    "legal": 0.1, "other": 0.3,
 }  # fmt: skip
 _SATURATION = 0.45  # presence of one plain, prominent claim on the home page: 1 - exp(-0.45)
+_SILENT = frozenset({"careers", "legal"})  # pages that hire and bind say nothing of a position
 _LOW = 0.35  # below this prominence a claim only probes
 
 SURFACE_STAGE: Mapping[str, Stage] = {
@@ -114,6 +115,8 @@ def _foothold(
 ) -> Foothold | None:
     best: Foothold | None = None
     for standing in life.standings:
+        if standing.page_kind in _SILENT:
+            continue
         found = relevance(
             life.claim.text, lexicon, headings=standing.headings[-2:], page_title=_topic(standing),
             url=standing.url if standing.page_kind in {"solution", "compare"} else "", usage=usage,

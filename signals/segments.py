@@ -18,13 +18,14 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from extract.canonical import stems
+from signals.background import rarity
 from turfwatch.config import Segment
 
 Origin = Literal["audience", "term", "hint"]
 
 _WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.55, "hint": 0.12}
-_SINGLE = 0.8  # a phrase of one word is less sure than one of several
-_PLACE = {"text": 1.0, "headings": 0.6, "page": 0.55}
+_SINGLE = (0.6, 0.4)  # a phrase of one word counts this much, plus so much the rarer the word is
+_PLACE = {"text": 1.0, "page": 0.8}  # a page or heading for somebody speaks for what stands below
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
 
 
@@ -37,7 +38,7 @@ class Phrase:
     origin: Origin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: it is a key of the cache below
 class Lexicon:
     """A segment, ready to be recognised."""
 
@@ -127,7 +128,10 @@ def measure_usage(texts: Iterable[str], lexicons: Iterable[Lexicon]) -> Usage:
 
 def _strength(phrase: Phrase) -> float:
     weight = _WEIGHT[phrase.origin]
-    return weight if phrase.origin == "hint" or len(phrase.words) > 1 else weight * _SINGLE
+    if phrase.origin == "hint" or len(phrase.words) > 1:
+        return weight
+    least, rare = _SINGLE
+    return weight * (least + rare * rarity(phrase.words))
 
 
 @lru_cache(maxsize=50_000)

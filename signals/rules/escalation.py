@@ -35,7 +35,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         yield Draft(
             kind="escalation",
             segment=name,
-            summary=f"{moment.company} {why} in {moment.segment(name).name}: “{lead.life.claim.text}”",
+            summary=f"{moment.company} {why}, for {moment.segment(name).name}: “{lead.life.claim.text}”",
             url=lead.standing.url,
             evidence=spans([lead, *(m for m in movers if m is not lead)], moment.changes),
             parts=parts([lead], after, novelty=novelty),
@@ -61,7 +61,7 @@ def _page(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
             and hold.surface in {"own page", "product", "compare"}
             and hold.standing.role in {"title", "h1", "meta"}
         ):
-            return hold, "gives a page of its own to us", 0.7
+            return hold, "opens a page of its own", 0.7
     return None
 
 

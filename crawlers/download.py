@@ -1,0 +1,80 @@
+"""The download handler: Scrapy's asyncio one, with every address checked when it is connected to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+)
+
+from crawlers.addresses import CheckedResolver, ForbiddenAddress, check_url
+from crawlers.urls import host_of
+
+_UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+GIVE_UP = 3  # failures of a host in a row: what is left of it waits for the next run
+
+
+class HostGivenUp(Exception):
+    """The host failed again and again in this run; the request was not made."""
+
+
+class Handler(AiohttpDownloadHandler):
+    """Fetches over HTTP and HTTPS; refuses private networks; goes through `crawl.proxy` where it is set."""
+
+    experimental = False  # Scrapy warns of its own class at every start
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._proxy: str | None = crawler.settings.get("TURFWATCH_PROXY")
+        self._allowed = frozenset(crawler.settings.getlist("TURFWATCH_ALLOWED_HOSTS"))
+        self._failures: Counter[str] = Counter()
+        self._gates = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(self._pool_size_per_host))
+        self._unchecked, self._session = self._session, self._checked_session()
+
+    def _checked_session(self) -> aiohttp.ClientSession:
+        # Behind a proxy only the proxy is connected to, and its address is the user's own choice.
+        resolver = None if self._proxy else CheckedResolver(self._allowed)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._pool_size_total, limit_per_host=self._pool_size_per_host, resolver=resolver
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            response_class=_ClientResponse,
+            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+        )
+
+    @asynccontextmanager
+    async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[Any]:
+        check_url(request.url, self._allowed)
+        if self._proxy:
+            request.meta["proxy"] = self._proxy
+        host = host_of(request.url)
+        # Scrapy hands over a whole queue where there is no delay; waiting must not count as the host's time.
+        async with self._gates[host]:
+            if self._failures[host] >= GIVE_UP:
+                raise HostGivenUp(host)
+            try:
+                async with super()._make_request(request, timeout) as response:
+                    yield response
+            except _UNREACHABLE as error:
+                self._failures[host] += not isinstance(error.__cause__, ForbiddenAddress)
+                raise
+            busy = response.status in {429, 503}
+            self._failures[host] = self._failures[host] + 1 if busy else 0
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await super().close()
+        await self._unchecked.close()

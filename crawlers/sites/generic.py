@@ -1,0 +1,14 @@
+"""Any site: nothing beyond what discovery finds by itself.
+
+An adapter is one file here, named in `competitors.adapter`: `urls(target)` names pages to visit that no
+link leads to; `blocks(page)`, where a file has it, is called by the extract stage in place of its walk.
+"""
+
+from __future__ import annotations
+
+from crawlers.targets import Target
+
+
+def urls(target: Target) -> tuple[str, ...]:
+    """No address but the ones that are linked, listed in a sitemap or configured."""
+    return ()

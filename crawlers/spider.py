@@ -1,0 +1,265 @@
+"""The spider: sends a frontier's visits, follows redirects, and turns every answer into a `Fetch`.
+
+It decides nothing about which pages matter (the frontier does) and stores nothing (`keep` does).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+from w3lib.html import get_meta_refresh
+from w3lib.url import safe_url_string
+
+from crawlers.bodies import Document, document
+from crawlers.conditional import unchanged, validators
+from crawlers.discovery import links, sitemap
+from crawlers.download import HostGivenUp
+from crawlers.frontier import Frontier, Visit
+from crawlers.kinds import kind_of
+from crawlers.outcomes import (
+    Before,
+    Verdict,
+    of_exception,
+    of_page,
+    of_redirect,
+    of_status,
+    title_of,
+)
+from crawlers.robots import Robots
+from crawlers.urls import host_of, identity, normalise
+from turfwatch.types import Fetch, Outcome, Page
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# A link that led nowhere is not a page that vanished: such is told only of pages we knew or were given.
+_NO_PAGE = frozenset({Outcome.GONE, Outcome.WRONG_TYPE, Outcome.ROBOTS, Outcome.EMPTIED, Outcome.LOGIN_WALL})
+
+
+@dataclass(slots=True)
+class Job:
+    """What the spider is given (the plans, the clock, where answers go), and what it counts."""
+
+    frontiers: Sequence[Frontier]
+    now: datetime
+    user_agent: str
+    keep: Callable[[Fetch], None]
+    before: Callable[[Page], Before | None]
+    advance: Callable[[int, int], None]  # pages done now, pages planned so far
+    not_tried: Counter[tuple[str, str]] = field(default_factory=Counter)  # company, host -> pages
+    dead_links: int = 0
+    failure: Exception | None = None
+
+
+class PageSpider(Spider):
+    """All companies in one run, each in its own waves, in parallel over hosts."""
+
+    name = "turfwatch"
+    robots: Robots
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self.job = job
+        self._frontiers = {frontier.target.name: frontier for frontier in job.frontiers}
+        self._pending: Counter[str] = Counter()
+        self._planned = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, job: Job) -> PageSpider:
+        """As Scrapy makes spiders, with an ear on robots.txt."""
+        spider: PageSpider = super().from_crawler(crawler, job)
+        spider.robots = Robots(crawler, job.user_agent)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first wave of every company."""
+        waves = [self._wave(frontier.first()) for frontier in self._frontiers.values()]
+        for wave in waves:
+            for request in wave:
+                yield request
+
+    # --- answers ----------------------------------------------------------------------------------
+
+    def answered(self, response: Response) -> Iterator[Request]:
+        """Handle a response of any status."""
+        yield from self._guarded(self._answer(response.meta["visit"], response))
+
+    def errored(self, failure: Failure) -> Iterator[Request]:
+        """Handle a request that got no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        yield from self._guarded(self._error(request.meta["visit"], failure.value))
+
+    def _guarded(self, requests: Iterable[Request]) -> Iterator[Request]:
+        """A bug of ours, or a store that cannot be written, ends the run and is raised by it."""
+        try:
+            yield from requests
+        except Exception as error:
+            self.job.failure = self.job.failure or error
+            raise CloseSpider("failed") from error
+
+    def _answer(self, visit: Visit, response: Response) -> Iterator[Request]:
+        target = _redirect_target(response)
+        if target is not None:
+            yield from self._redirect(visit, response, target)
+            return
+        if visit.purpose == "sitemap":
+            if response.status == 200:
+                self._frontier(visit).found_sitemap(visit, sitemap(response.body, response.url))
+        elif (arrived := self._arrive(visit, response)) is not None:
+            self._page(arrived, response)
+        yield from self._next(visit)
+
+    def _error(self, visit: Visit, error: BaseException | None) -> Iterator[Request]:
+        if visit.purpose == "page":
+            if isinstance(error, HostGivenUp):
+                self.job.not_tried[visit.company, host_of(visit.url)] += 1
+            else:
+                self._keep(visit, of_exception(error or RuntimeError()))
+        yield from self._next(visit)
+
+    def _page(self, visit: Visit, response: Response) -> None:
+        headers = {
+            name: (response.headers.get(name) or b"").decode("latin-1")
+            for name in ("retry-after", "etag", "last-modified", "content-type", "cf-mitigated")
+        }
+        verdict = of_status(response.status, headers)
+        if verdict is not None and verdict.outcome is not Outcome.UNCHANGED:
+            self._keep(visit, verdict, response)
+            return
+        found = document(response.body, headers["content-type"])
+        if verdict is None:
+            verdict = self._judge(visit, response, found)
+        if verdict.outcome in {Outcome.OK, Outcome.UNCHANGED} and found.is_html and found.body:
+            self._frontier(visit).found_links(visit, links(found.text, response.url))
+        self._keep(_named(visit, found), verdict, response, found, headers)
+
+    def _judge(self, visit: Visit, response: Response, found: Document) -> Verdict:
+        if found.readable and unchanged(visit.page, found.body):
+            return Verdict(Outcome.UNCHANGED)
+        before = self.job.before(visit.page) if visit.page else None
+        return of_page(visit.url, response.url, found, before)
+
+    def _keep(
+        self,
+        visit: Visit,
+        verdict: Verdict,
+        response: Response | None = None,
+        found: Document | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        if verdict.outcome in _NO_PAGE and visit.page is None and not visit.wanted:
+            self.job.dead_links += 1
+            return
+        good = found if verdict.outcome is Outcome.OK else None
+        self.job.keep(
+            Fetch(
+                url=visit.url,
+                company=visit.company,
+                at=self.job.now,
+                outcome=verdict.outcome,
+                reason=verdict.reason,
+                status=response.status if response is not None else None,
+                final_url=response.url if response is not None else "",
+                content_type=good.mime if good else "",
+                body=good.body if good else b"",
+                etag=(headers or {}).get("etag") or None,
+                last_modified=(headers or {}).get("last-modified") or None,
+                kind=visit.kind,
+                found_via=visit.via,
+            )
+        )
+
+    # --- redirects --------------------------------------------------------------------------------
+
+    def _redirect(self, visit: Visit, response: Response, target: str) -> Iterator[Request]:
+        chain: tuple[str, ...] = (*response.meta["chain"], response.url)
+        owned = self._frontier(visit).target.owns(normalise(target) or "")
+        verdict = of_redirect(visit.url, chain, target, owned=owned, home=visit.wanted)
+        if verdict is None:
+            yield self._request(visit, target, chain)
+            return
+        if visit.purpose == "page":
+            self._keep(visit, verdict, response)
+        yield from self._next(visit)
+
+    def _arrive(self, visit: Visit, response: Response) -> Visit | None:
+        """The visit as redirects have left it; None when it came to a page that is visited by itself.
+
+        A page we knew keeps its identity when it moves. One that now leads to another page of ours is
+        gone. A link that is redirected stands for the page it leads to.
+        """
+        final = normalise(response.url) or response.url
+        if not response.meta["chain"] or identity(final) == identity(visit.url):
+            return visit
+        fresh = self._frontier(visit).arrived(final)
+        if visit.wanted:
+            return visit
+        if not fresh:
+            if visit.page is not None:
+                self._keep(visit, Verdict(Outcome.GONE, f"redirects to {final}"), response)
+            return None
+        if visit.page is not None:
+            return visit
+        return replace(visit, url=final, kind=kind_of(final, site=self._frontier(visit).target.site))
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def _next(self, visit: Visit) -> list[Request]:
+        """One visit is over; the company's next wave, if it was the last of this one."""
+        self._pending[visit.company] -= 1
+        self.job.advance(int(visit.purpose == "page"), self._planned)
+        if self._pending[visit.company]:
+            return []
+        frontier = self._frontier(visit)
+        frontier.found_sitemaps_once(self.robots.sitemaps(frontier.target.site))
+        return self._wave(frontier.next())
+
+    def _wave(self, visits: Sequence[Visit]) -> list[Request]:
+        for visit in visits:
+            self._pending[visit.company] += 1
+            self._planned += visit.purpose == "page"
+        return [self._request(visit) for visit in visits]
+
+    def _request(self, visit: Visit, url: str = "", chain: tuple[str, ...] = ()) -> Request:
+        # Home is fetched whole: what is new on a site is linked there, and a 304 has no links.
+        conditional = {} if visit.depth == 0 else validators(visit.page, self.job.now)
+        meta: dict[str, Any] = {"visit": visit, "chain": chain, "handle_httpstatus_all": True}
+        return Request(
+            url or visit.url,
+            self.answered,
+            errback=self.errored,
+            headers=conditional,
+            meta=meta,
+            dont_filter=True,
+        )
+
+    def _frontier(self, visit: Visit) -> Frontier:
+        return self._frontiers[visit.company]
+
+
+def _redirect_target(response: Response) -> str | None:
+    """Where a response sends us, by status or by an immediate refresh in a page that says little else."""
+    location = response.headers.get("Location")
+    if response.status in _REDIRECTS and location:
+        return urljoin(response.url, safe_url_string(location.decode("latin-1").strip())).partition("#")[0]
+    if response.status != 200 or len(response.body) > 4096 or b"refresh" not in response.body.lower():
+        return None
+    seconds, target = get_meta_refresh(response.body, response.url, "latin-1")
+    if target is None or seconds is None or seconds > 5 or target.partition("#")[0] == response.url:
+        return None
+    return str(target).partition("#")[0]
+
+
+def _named(visit: Visit, found: Document) -> Visit:
+    """A new page whose address says nothing, by its title."""
+    if visit.page is not None or visit.kind != "other" or visit.wanted or not found.is_html:
+        return visit
+    return replace(visit, kind=kind_of(visit.url, title=title_of(found)))

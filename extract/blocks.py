@@ -1,0 +1,216 @@
+"""A page's visible text in document order, each piece with its role and its place.
+
+`walk` keeps everything a visitor can read, menus and cookie banners included, but marks what it is:
+what to do with it is decided later.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from extract.canonical import canonical
+from extract.walker import Line, Walker
+from turfwatch.types import Block
+
+PROMINENCE = {
+    "title": 1.0, "h1": 1.0, "meta": 0.7, "h2": 0.8, "h3": 0.65, "h4": 0.55, "h5": 0.5, "h6": 0.5,
+    "p": 0.5, "li": 0.5, "cell": 0.4, "quote": 0.4, "button": 0.3, "nav": 0.2, "footer": 0.1,
+}  # fmt: skip
+_REGION_CEILING = {"nav": 0.2, "footer": 0.1, "banner": 0.3, "aside": 0.3, "testimonial": 0.5}
+_HERO_BLOCKS = 8  # a hero with more text than this is an article
+_HERO_FLOOR = 0.9
+_MAX_DEPTH = 400  # open elements; real pages stay below 60, and HTML parsers are quadratic in depth
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|span|h[1-6]|a|table|ul|section|main|title)\b", re.I)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.I)
+
+
+def walk(html: str, *, url: str = "") -> tuple[Block, ...]:
+    """The blocks of an HTML page; feeds, JSON and plain text have none.
+
+    Never raises on broken markup; time and memory grow linearly with the page. `url` is not read
+    today: it is where the page stood, for adapters that need it.
+    """
+    if is_feed(html) or not _MARKUP.search(html[:200_000]):
+        return ()
+    tree = LexborHTMLParser(_shallow(html))
+    lines = [*_head(tree)]
+    if tree.body is not None:
+        lines += Walker(_controlled(tree)).walk(tree.body)
+    return tuple(_blocks(_without_variants(lines)))
+
+
+def declared_language(html: str) -> str:
+    """The page's own word for its language, or the empty string."""
+    found = re.search(r"<html\b[^<>]*?\slang\s*=\s*[\"']?([A-Za-z-]{2,10})", html[:20_000], re.I)
+    return found.group(1) if found else ""
+
+
+def is_feed(text: str) -> bool:
+    """Whether the text is an Atom or RSS feed or a sitemap rather than a page."""
+    return bool(_FEED.match(text[:5_000].lstrip("\ufeff")))
+
+
+def chrome(pages: Sequence[Iterable[Block]], *, share: float = 0.6, at_least: int = 3) -> frozenset[str]:
+    """The canonical texts that stand on most of a site's pages; nothing when the pages are too few."""
+    if len(pages) < at_least:
+        return frozenset()
+    counts: dict[str, int] = {}
+    for page in pages:
+        for text in {canonical(b.text) for b in page if b.role not in {"title", "meta", "h1"}}:
+            counts[text] = counts.get(text, 0) + 1
+    return frozenset(text for text, count in counts.items() if count >= max(at_least, share * len(pages)))
+
+
+def mark_chrome(blocks: Iterable[Block], texts: frozenset[str]) -> tuple[Block, ...]:
+    """The blocks, with what repeats on most pages of the site marked."""
+    return tuple(
+        replace(b, marks=b.marks | {"chrome"}) if texts and canonical(b.text) in texts else b for b in blocks
+    )
+
+
+# --- before the walk --------------------------------------------------------------------------------
+
+
+def _shallow(html: str) -> str:
+    """The page with tags nested deeper than any real page's taken out: parsing stays linear."""
+    depth = deepest = 0
+    for match in _TAG.finditer(html):
+        if match.group(2).lower() not in _VOID:
+            depth = max(0, depth - 1) if match.group(1) else depth + 1
+            deepest = max(deepest, depth)
+    if deepest <= _MAX_DEPTH:
+        return html
+    depth = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match.group(2).lower() in _VOID:
+            return match.group()
+        if match.group(1):
+            inside, depth = depth <= _MAX_DEPTH, max(0, depth - 1)
+            return match.group() if inside else " "
+        depth += 1
+        return match.group() if depth <= _MAX_DEPTH else " "
+
+    return _TAG.sub(keep, html)
+
+
+def _controlled(tree: LexborHTMLParser) -> frozenset[str]:
+    """The ids of panels that a tab or an accordion header opens; a menu's panel is not content."""
+    found = set[str]()
+    for node in tree.css("[aria-controls], [data-bs-target], [data-target], [role=tab][href]"):
+        attributes = node.attributes
+        for name in ("aria-controls", "data-bs-target", "data-target", "href"):
+            found |= {part.lstrip("#") for part in (attributes.get(name) or "").split()[:4]}
+    return frozenset(found - {""})
+
+
+def _head(tree: LexborHTMLParser) -> Iterator[Line]:
+    """Title and descriptions, each once."""
+    seen = set[str]()
+    for role, text, mark in _head_texts(tree):
+        clean = " ".join(text.split())[:2_000]
+        if clean and (key := canonical(clean) or clean) not in seen:
+            seen.add(key)
+            yield Line(clean, role, "main", 0, 0, None, frozenset({mark} if mark else ()))
+
+
+def _head_texts(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
+    title = tree.css_first("head > title") or tree.css_first("title")
+    if title is not None:
+        yield "title", title.text() or "", ""
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").lower()
+        metas.setdefault(name, attributes.get("content") or "")
+    yield "meta", metas.get("description", ""), ""
+    yield "meta", metas.get("og:title", ""), "og"
+    yield "meta", metas.get("og:description", ""), "og"
+    for node in tree.css('script[type="application/ld+json"]')[:20]:
+        for text in _described(node.text() or ""):
+            yield "meta", text, "json_ld"
+
+
+_DESCRIBED_KINDS = frozenset(
+    """Organization Corporation SoftwareApplication WebApplication MobileApplication Product Service WebSite
+    WebPage""".split()
+)
+
+
+def _described(text: str) -> Iterator[str]:
+    """What JSON-LD says of the company or product (not of the people, articles and reviews on the page)."""
+    try:
+        data: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    nodes = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
+    for node in nodes if isinstance(nodes, list) else []:
+        kind = node.get("@type") if isinstance(node, dict) else None
+        kinds = kind if isinstance(kind, list) else [kind]
+        if isinstance(node, dict) and _DESCRIBED_KINDS.intersection(k for k in kinds if isinstance(k, str)):
+            description = node.get("description")
+            if isinstance(description, str):
+                yield description
+
+
+# --- after the walk ---------------------------------------------------------------------------------
+
+
+def _without_variants(lines: Sequence[Line]) -> list[Line]:
+    """Drop the mobile copies of what also stands on the page for wide screens."""
+    shown = {canonical(line.text) for line in lines if "hidden_variant" not in line.marks}
+    return [x for x in lines if "hidden_variant" not in x.marks or canonical(x.text) not in shown]
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    hero = _hero(lines)
+    paths: dict[str, list[tuple[int, str]]] = {}
+    for position, line in enumerate(lines):
+        region = "hero" if position in hero and line.region == "main" else line.region
+        role = line.role
+        if role == "p" and region == "main" and _COPYRIGHT.match(line.text):
+            role = region = "footer"
+        path = paths.setdefault(region if region in _REGION_CEILING and region != "testimonial" else "main", [])
+        if line.level:
+            while path and path[-1][0] >= line.level:
+                path.pop()
+        yield Block(
+            text=line.text, role=role, position=position, headings=tuple(text for _, text in path),
+            prominence=_prominence(role, region), region=region, href=line.href, marks=line.marks,
+        )  # fmt: skip
+        if line.level:
+            path.append((line.level, line.text[:200]))
+
+
+def _prominence(role: str, region: str) -> float:
+    value = PROMINENCE.get(role, 0.5)
+    if region == "hero" and role in {"p", "li", "h2", "h3"}:
+        return max(value, _HERO_FLOOR)
+    return min(value, _REGION_CEILING.get(region, 1.0))
+
+
+def _hero(lines: Sequence[Line]) -> frozenset[int]:
+    """Positions of the first section with the page's h1: up to the next heading or section."""
+    start = next((i for i, x in enumerate(lines) if x.role == "h1" and x.region == "main"), None)
+    if start is None:
+        return frozenset()
+    section, found = lines[start].section, [start]
+    for i in range(start + 1, min(len(lines), start + 1 + _HERO_BLOCKS)):
+        line = lines[i]
+        if line.region != "main" or 0 < line.level <= 3 or (section and line.section != section):
+            break
+        found.append(i)
+    if start and lines[start - 1].region == "main" and lines[start - 1].section == section:
+        if lines[start - 1].role in {"p", "li"} and len(lines[start - 1].text) < 80:
+            found.append(start - 1)  # the line above the headline
+    return frozenset(found)

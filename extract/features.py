@@ -1,0 +1,231 @@
+"""What the classifier sees of a unit: words, letters, grammar, shape and place, as named features.
+
+Names of the vendor, of rivals, numbers and money are replaced by what they are, so that what is
+learnt on one market holds in another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from extract.lexicons import pattern, words
+from extract.units import Unit
+
+_TOKEN = re.compile(
+    r"§[a-z]+§|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€£%]|\d[\d.,:]*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]", re.UNICODE
+)
+_MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b\d[\d.,]*\s?(?:usd|eur|gbp)\b", re.IGNORECASE)
+_CODE = re.compile(r"[{}<>;=]|\w\(|::|--\w|\$ |/\w+/|https?:|\w_\w|\w@\w")
+_NUMBER_UNIT = re.compile(r"\b\d[\d.,]*[kKmM+]?\+?\s?[- ]?[A-Za-z]{2,}")
+_SHORT, _MAX_WORDS = 25, 120
+_BINS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45)
+
+
+def features(unit: Unit, *, heading: bool = True) -> set[str]:
+    """The features of one unit; `heading=False` leaves out what stands above it."""
+    found = set(_words(unit))
+    found |= {f"{f}@{_role(unit)}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
+    found |= set(_shape(unit))
+    found |= set(_grammar(unit))
+    found |= set(_place(unit, heading=heading))
+    return found
+
+
+def _role(unit: Unit) -> str:
+    role = unit.role
+    return "h" if role[0] == "h" and role[1:].isdigit() else role
+
+
+def masked(unit: Unit) -> str:
+    """The text in lower case with names replaced by what they stand for."""
+    text = unit.text
+    if unit.us is not None:
+        text = unit.us.sub("§us§", text)
+    if unit.rivals is not None:
+        text = unit.rivals.sub("§rival§", text)
+    return text.lower().replace("’", "'")
+
+
+def _words(unit: Unit) -> Iterator[str]:
+    tokens = [_generic(t) for t in _TOKEN.findall(masked(unit))][:_MAX_WORDS]
+    for t in tokens:
+        yield f"w={t}"
+        if t.isalpha() and len(t) > 3:
+            padded = f"^{t}$"
+            for size in (4, 5):
+                for i in range(len(padded) - size + 1):
+                    yield f"c={padded[i : i + size]}"
+    for a, b in zip(tokens, tokens[1:], strict=False):
+        yield f"b={a} {b}"
+    for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        yield f"t={a} {b} {c}"
+    if tokens:
+        yield f"first={tokens[0]}"
+        yield f"last={tokens[-1]}"
+        yield f"first2={' '.join(tokens[:2])}"
+        yield f"last2={' '.join(tokens[-2:])}"
+        if len(tokens) <= 4:
+            yield f"whole={' '.join(tokens)}"
+
+
+def _generic(token: str) -> str:
+    if token[:1] == "§":
+        return token
+    if any(ch.isdigit() for ch in token):
+        if any(ch in token for ch in "$€£¥"):
+            return "§money§"
+        return "§percent§" if "%" in token else "§num§"
+    return token
+
+
+def _shape(unit: Unit) -> Iterator[str]:
+    text, role = unit.text, _role(unit)
+    parts = text.split()
+    size = next((str(b) for b in _BINS if len(parts) <= b), "more")
+    yield f"len={size}"
+    yield f"len={size}@{role}"
+    yield f"end={text[-1] if not text[-1].isalnum() else 'a'}"
+    yield f"end={text[-1] if not text[-1].isalnum() else 'a'}@{role}"
+    first = text[0]
+    start = "A" if first.isupper() else "a" if first.islower() else "0" if first.isdigit() else first
+    yield f"start={start}"
+    alphabetic = [p for p in parts if p[0].isalpha()]
+    capital = sum(p[0].isupper() for p in alphabetic[1:])
+    if len(alphabetic) > 1:
+        share = capital / (len(alphabetic) - 1)
+        yield f"case={'title' if share > 0.7 else 'mixed' if share > 0.2 else 'sentence'}"
+    for name, holds in (
+        ("upper", text.isupper()),
+        ("question", "?" in text),
+        ("money", bool(_MONEY.search(text))),
+        ("percent", "%" in text),
+        ("digit", any(c.isdigit() for c in text)),
+        ("unit", bool(_NUMBER_UNIT.search(text))),
+        ("code", bool(_CODE.search(text))),
+        ("colon", ":" in text[:-1]),
+        ("dash", " – " in text or " — " in text or " - " in text),
+        ("bar", " | " in text),
+        ("arrow", any(c in text for c in "→›»▾↗")),
+        ("tick", any(c in text for c in "✓✔✅") or " | + " in f"{text} | "),
+        ("cross", any(c in text for c in "✗✕❌×")),
+        ("quote", text[0] in "\"“'«"),
+        ("parens", "(" in text),
+        ("comma", "," in text),
+        ("glued", bool(re.search(r"[a-z][A-Z][a-z]", text))),
+        ("url", bool(re.search(r"\b[\w-]+\.(?:com|io|dev|net|org|example|app)\b", text))),
+    ):
+        if holds:
+            yield f"is={name}"
+            yield f"is={name}@{role}"
+    if " | " in text:
+        yield from _row(text)
+
+
+def _row(text: str) -> Iterator[str]:
+    cells = [c.strip() for c in text.split(" | ")]
+    yield f"cells={min(len(cells), 6)}"
+    values = cells[1:]
+    yes_no = {"yes", "no", "✓", "✗", "–", "-", "—", "+", "✔", "x", "included", "not included", "partial"}
+    numeric = sum(any(ch.isdigit() for ch in v) for v in values)
+    if all(v.lower() in yes_no for v in values):
+        yield "row=ticks"
+    elif numeric:
+        yield "row=numbers" if numeric * 2 >= len(values) else "row=some numbers"
+    elif all(len(v.split()) <= 2 for v in values):
+        yield "row=words"
+    else:
+        yield "row=text"
+
+
+_LEXICONS = (("strength", "hedged"), ("strength", "strong"), ("strength", "absolute"), ("compare", "contrast"),
+             ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"), ("instruct", "steps"))  # fmt: skip
+
+
+def _grammar(unit: Unit) -> Iterator[str]:
+    tokens = unit.parsed.tokens
+    tags = [t.pos_ for t in tokens][:40]
+    fine = [t.tag_ for t in tokens][:40]
+    yield f"imperative={bool(unit.parsed.shift)}"
+    yield f"pos1={' '.join(tags[:1])}"
+    yield f"pos2={' '.join(tags[:2])}"
+    yield f"pos3={' '.join(tags[:3])}"
+    if len(tags) <= 6:
+        yield f"pos={' '.join(tags)}"
+    for a, b in zip(tags, tags[1:], strict=False):
+        yield f"pb={a} {b}"
+    for tag in set(fine):
+        yield f"tag={tag}"
+    for root in [t for t in tokens if t.dep_ == "ROOT"][:2]:
+        yield f"root={root.pos_}"
+        yield f"root={root.tag_}"
+        yield f"rootlemma={root.lemma_.lower()}"
+        yield from _arguments(unit, root)
+    yield f"verbs={min(3, sum(t in {'VERB', 'AUX'} for t in tags))}"
+    for name, table in _LEXICONS:
+        if hits := pattern(name, table).findall(unit.lower):
+            yield f"lex={table}"
+            yield f"lex={table}@{unit.page_kind}"
+            if len(hits) > 1:
+                yield f"lex={table}+"
+    people = words("audience", "people") | words("audience", "organisations")
+    if any(t.lemma_.lower() in people for t in tokens):
+        yield "lex=people"
+        if any(t.lower_ == "for" and any(c.lemma_.lower() in people for c in t.children) for t in tokens):
+            yield "lex=for people"
+    label = words("labels", "generic")
+    if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
+        yield "lex=label"
+        yield f"lex=label@{_role(unit)}"
+
+
+def _arguments(unit: Unit, root: Any) -> Iterator[str]:
+    subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+    who = "none" if subject is None else _person(unit, subject)
+    yield f"subj={who}"
+    yield f"subj={who} {root.lemma_.lower()}"
+    for child in root.children:
+        if child.dep_ in {"aux", "neg", "auxpass"}:
+            yield f"{child.dep_}={child.lower_}"
+            yield f"{child.dep_}={child.lower_} {who}"
+        elif child.dep_ in {"dobj", "attr", "acomp", "xcomp", "ccomp", "prep"}:
+            yield f"arg={child.dep_}"
+            yield f"arg={child.dep_} {child.lemma_.lower()}"
+
+
+def _person(unit: Unit, subject: Any) -> str:
+    word = subject.lower_
+    if word in {"we", "you", "it", "they", "i", "this", "that", "he", "she", "there", "who", "which", "these", "those"}:
+        return word
+    text = subject.text
+    if unit.us is not None and unit.us.search(text):
+        return "us"
+    if unit.rivals is not None and unit.rivals.search(text):
+        return "rival"
+    owner = next((c.lower_ for c in subject.children if c.dep_ == "poss"), "")
+    if owner in {"our", "your", "my", "their"}:
+        return f"{owner} thing"
+    if subject.pos_ == "PROPN":
+        return "name"
+    return "people" if subject.lemma_.lower() in words("audience", "people") else "thing"
+
+
+def _place(unit: Unit, *, heading: bool) -> Iterator[str]:
+    role, kind = _role(unit), unit.page_kind
+    yield f"role={unit.role}"
+    yield f"role={role}"
+    yield f"kind={kind}"
+    yield f"place={role}@{kind}"
+    above = unit.request.heading if heading else ""
+    if not above:
+        yield "heading=none"
+        return
+    yield "heading=yes"
+    tokens = [_generic(t) for t in _TOKEN.findall(above.lower())][:12]
+    for t in tokens:
+        yield f"h={t}"
+    if "?" in above:
+        yield f"heading=question@{role}"
+    if all(t in words("labels", "generic") for t in tokens if t.isalpha()):
+        yield "heading=label"

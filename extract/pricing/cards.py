@@ -1,0 +1,309 @@
+"""Plan cards: which lines belong to one plan, and what the plan is called.
+
+A card is the largest part of the page whose prices belong to one plan. Going up the tree from the
+prices, a node with several priced parts either holds several cards (each part has its own name, or
+its own bullets and button) or is one card with several prices (a monthly and a yearly one).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+
+from extract.pricing import spots as spotting
+from extract.pricing import terms
+from extract.pricing.layout import Layout, Line, is_badge
+from extract.pricing.names import clean_name, is_period
+from extract.pricing.spots import Spot
+
+_NAME_CLASS = re.compile(r"(?<![a-z])(?:name|title|plan-?name|tier|heading|package|label)(?![a-z])", re.IGNORECASE)
+
+
+Unit = tuple[int, int, Tag | None]
+
+
+@dataclass(slots=True)
+class Card:
+    """The lines `low` ... `high - 1` and the spots in them; `closed` once its bounds are settled."""
+
+    low: int
+    high: int
+    spots: list[Spot] = field(default_factory=list)
+    closed: bool = False
+    element: Tag | None = None
+    name: str | None = None
+    siblings: int = 1  # how many cards stand beside it, itself included
+
+
+def find(layout: Layout, spots: list[Spot], *, priced: bool = False) -> list[Card]:
+    """The plan cards of a page, named, in order; `priced` when a table already gave prices."""
+    finder = _Finder(layout, spots)
+    cards = finder.cards(layout.root)
+    for card in cards:
+        card.spots = finder.within(card.low, card.high)
+        card.name = finder.name(card)
+    return [card for card in cards if finder.is_plan(card, cards, priced=priced)]
+
+
+class _Finder:
+    def __init__(self, layout: Layout, spots: list[Spot]) -> None:
+        self.layout = layout
+        self.lines = layout.lines
+        self.spots = spots
+        self.by_line: dict[int, list[Spot]] = {}
+        for spot in spots:
+            self.by_line.setdefault(spot.line, []).append(spot)
+
+    # --- bounds ---------------------------------------------------------------------------------
+
+    def cards(self, element: Tag) -> list[Card]:
+        units = self.layout.units(element)
+        bearing = [unit for unit in units if self.within(unit[0], unit[1])]
+        found: list[list[Card]] = [self.of_unit(unit) for unit in bearing]
+        if not found:
+            return []
+        if len(found) == 1:
+            return self.grow(found[0], element, units)
+        if any(len(cards) > 1 for cards in found):
+            return [card for cards in found for card in self.settle(cards)]
+        singles = [cards[0] for cards in found if cards]
+        return self.join(singles, element, units)
+
+    def of_unit(self, unit: tuple[int, int, Tag | None]) -> list[Card]:
+        low, high, child = unit
+        if child is not None and high - low > 0 and len(self.layout.units(child)) > 0:
+            if high - low > 1 or self.layout.units(child)[0][2] is not None:
+                return self.cards(child)
+        return [Card(low, high, self.within(low, high), element=child)]
+
+    def within(self, low: int, high: int) -> list[Spot]:
+        return [spot for number in range(low, high) for spot in self.by_line.get(number, ())]
+
+    def settle(self, cards: list[Card]) -> list[Card]:
+        for card in cards:
+            card.closed = True
+        return cards
+
+    def grow(self, cards: list[Card], element: Tag, units: list[Unit]) -> list[Card]:
+        """A lone card takes in the rest of its parent until it has a name and contents of its own."""
+        if len(cards) != 1 or cards[0].closed:
+            return cards
+        card = cards[0]
+        low, high = self.section(card, units, self.layout.range(element))
+        if self.is_complete(card) and self.has_contents(card.low, card.high):
+            card.closed = True
+            return cards
+        if self.is_complete(card) and not self.may_take(card, low, high):
+            card.closed = True
+            return cards
+        card.low, card.high, card.element = low, high, element
+        return cards
+
+    def section(self, card: Card, units: list[Unit], bounds: tuple[int, int]) -> tuple[int, int]:
+        """From the heading above a card to the next one, where headings stand loose beside it."""
+        heads = [low for low, high, _ in units if high - low == 1 and self.lines[low].level and low not in self.by_line]
+        above = [n for n in heads if n < card.low]
+        below = [n for n in heads if n >= card.high]
+        return (above[-1] if above else bounds[0]), (below[0] if below else bounds[1])
+
+    def may_take(self, card: Card, low: int, high: int) -> bool:
+        """Whether the lines around a named card are its bullets and button, not the next section."""
+        before, after = range(low, card.low), range(card.high, high)
+        if len(before) + len(after) > 40 or any(self.lines[n].level for n in after):
+            return False
+        titles = [n for n in before if self.lines[n].level and clean_name(self.lines[n].text)]
+        name = self.raw_name(card)
+        return not titles or (len(titles) == 1 and name is not None and not self.is_heading_name(card, name))
+
+    def join(self, singles: list[Card], element: Tag, units: list[Unit]) -> list[Card]:
+        """Several priced parts: cards side by side, cards in a flat run, or one card's prices."""
+        named = [card for card in singles if self.is_complete(card)]
+        if len(named) >= 2 or self.are_anonymous_cards(singles):
+            for card in singles:
+                card.siblings = len(singles)
+            return self.settle(self.absorb(singles))
+        run = self.flat_run(singles, element, units)
+        if run:
+            return run
+        low, high = min(c.low for c in singles), max(c.high for c in singles)
+        merged = Card(low, high, [s for c in singles for s in c.spots], element=element)
+        if element is not self.layout.root and merged.low == self.layout.range(element)[0]:
+            return self.grow([merged], element, units)
+        return self.grow([merged], element, units)
+
+    def absorb(self, singles: list[Card]) -> list[Card]:
+        """A nameless part after a named one is a remark on it (`billed $90 a year`)."""
+        cards: list[Card] = []
+        for card in singles:
+            strong = any(s.strong for s in card.spots)
+            if cards and not strong and self.raw_name(card) is None and not self.has_contents(card.low, card.high):
+                cards[-1].high = card.high
+                cards[-1].spots += card.spots
+            else:
+                cards.append(card)
+        return cards
+
+    def are_anonymous_cards(self, singles: list[Card]) -> bool:
+        full = [c for c in singles if self.has_contents(c.low, c.high)]
+        return len(full) >= 2 and len(full) == len(singles) and all(any(s.strong for s in c.spots) for c in full)
+
+    def flat_run(self, singles: list[Card], element: Tag, units: list[Unit]) -> list[Card]:
+        """Headings and prices as siblings, without a box of their own."""
+        heads = [low for low, high, _ in units if high - low == 1 and self.is_head(low)]
+        if len(heads) < 2:
+            return []
+        level = min((self.lines[n].level or 9) for n in heads)
+        heads = [n for n in heads if (self.lines[n].level or 9) == level]
+        ends = [*heads[1:], self.layout.range(element)[1]]
+        cards = [
+            Card(low, high, self.within(low, high), closed=True, element=element)
+            for low, high in zip(heads, ends, strict=True)
+            if self.within(low, high)
+        ]
+        if len(cards) < 2:
+            return []
+        for card in cards:
+            card.siblings = len(cards)
+        return cards
+
+    def is_head(self, number: int) -> bool:
+        line = self.lines[number]
+        if number in self.by_line or line.button:
+            return False
+        bold = line.element.name == "dt" or (line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4)
+        return bool(line.level or bold) and clean_name(line.text) is not None
+
+    # --- names ----------------------------------------------------------------------------------
+
+    def is_complete(self, card: Card) -> bool:
+        name = self.raw_name(card)
+        return name is not None and not is_period(name) or (name is not None and self.is_heading_name(card, name))
+
+    def is_heading_name(self, card: Card, name: str) -> bool:
+        return any(self.lines[n].level and self.lines[n].text == name for n in range(card.low, card.high))
+
+    def has_contents(self, low: int, high: int) -> bool:
+        """Bullets or a button: the mark of a whole card."""
+        return any(
+            (self.lines[n].item is not None or self.lines[n].button) and n not in self.by_line for n in range(low, high)
+        ) or any(s.kind in {"sales", "demo"} for s in self.within(low, high))
+
+    def raw_name(self, card: Card) -> str | None:
+        spot = self.first_spot(card)
+        if spot is None:
+            return None
+        inline = self.name_in_line(spot)
+        if inline:
+            return inline
+        before = [n for n in range(card.low, spot.line) if not self.by_line.get(n) or self.only_free_name(n, card)]
+        return self.best_name(before) or self.name_after(card, spot)
+
+    def only_free_name(self, number: int, card: Card) -> bool:
+        """`Free` as a heading over `$0` is the plan's name."""
+        line = self.lines[number]
+        others = [s for s in card.spots if s.line != number and s.kind in {"price", "bare", "custom"}]
+        return bool(line.level or not line.button) and all(s.kind in {"free", "custom"} for s in self.by_line[number]) and bool(others)
+
+    def first_spot(self, card: Card) -> Spot | None:
+        """The spot that states the card's price: an amount before words, words before buttons."""
+        for kinds in (("price",), ("bare",), ("free", "custom"), ("sales", "demo")):
+            for spot in card.spots:
+                if spot.kind in kinds and spot.role in {"offer", "list"}:
+                    return spot
+        return card.spots[0] if card.spots else None
+
+    def name_in_line(self, spot: Spot) -> str | None:
+        if spot.money is None:
+            return None
+        line = self.lines[spot.line]
+        head = line.text[: spot.money.start]
+        if any(s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())):
+            head = line.text[: min(s.money.start for s in self.by_line[spot.line] if s.money is not None)]
+        return clean_name(terms.strip(head)) if re.search(r"[^\W\d_]", head) else self.name_behind(line, spot)
+
+    def name_behind(self, line: Line, spot: Spot) -> str | None:
+        """`$0/month | Hobby`: what stands behind a separator or in an element of its own."""
+        assert spot.money is not None
+        tail = line.text[spot.money.end :]
+        match = re.search(r"[|–—·]\s*([^|–—·]+)$", tail)
+        return clean_name(terms.strip(match[1])) if match else None
+
+    def best_name(self, numbers: Iterable[int]) -> str | None:
+        candidates = [(n, name) for n in numbers if (name := self.candidate(n)) is not None]
+        headings = [(self.lines[n].level, n, name) for n, name in candidates if self.lines[n].level]
+        proper = [h for h in headings if not is_period(h[2])] or headings
+        if proper:
+            return min(proper, key=lambda h: (h[0], h[1]))[2]
+        candidates = [c for c in candidates if not is_period(c[1])] or candidates
+        marked = [name for n, name in candidates if _NAME_CLASS.search(" ".join(self.lines[n].element.get("class") or []))]
+        strong = [name for n, name in candidates if self.lines[n].element.name in {"strong", "b", "dt", "summary", "th", "caption", "legend"}]
+        return next(iter([*marked, *strong, *(name for _, name in candidates)]), None)
+
+    def candidate(self, number: int) -> str | None:
+        line = self.lines[number]
+        if line.button or (line.item is not None and not line.level and self.item_lines(line) == 1):
+            return None
+        if line.badge and not line.level:
+            return None
+        return clean_name(self.without_badges(line))
+
+    def item_lines(self, line: Line) -> int:
+        assert line.item is not None
+        low, high = self.layout.range(line.item)
+        return high - low
+
+    def without_badges(self, line: Line) -> str:
+        """The line's text without the stickers inside it."""
+        kept = [line.text[a:b] for a, b, tag in line.pieces if tag is line.element or not is_badge(tag)]
+        text = " ".join("".join(kept).split())
+        return text or line.text
+
+    def name_after(self, card: Card, spot: Spot) -> str | None:
+        """Cards that put the price above the name: only a heading or a marked name counts."""
+        for number in range(spot.line + 1, min(card.high, spot.line + 4)):
+            line = self.lines[number]
+            if number in self.by_line:
+                continue
+            marked = re.search(r"(?<![a-z])(?:plan-?name|name|title|tier)(?![a-z])", " ".join(line.element.get("class") or []), re.IGNORECASE)
+            if (line.level or marked) and (name := self.candidate(number)):
+                return name
+        return None
+
+    def name(self, card: Card) -> str | None:
+        name = self.raw_name(card)
+        spot = self.first_spot(card)
+        if name is not None or spot is None:
+            return name
+        line = self.lines[spot.line]
+        talks = any(s.kind in {"sales", "demo"} for s in card.spots)
+        if (spot.kind == "free" and card.siblings > 1 and line.level) or (spot.kind == "custom" and talks):
+            return line.text
+        return None
+
+    # --- judgement ------------------------------------------------------------------------------
+
+    def is_plan(self, card: Card, cards: list[Card], *, priced: bool) -> bool:
+        kinds = {s.kind for s in card.spots if s.role == "offer"}
+        name = card.name or ""
+        if not kinds or spotting.is_trial_name(name):
+            return False
+        priced = priced or any(s.kind in {"price", "free"} and s.role == "offer" for c in cards if c is not card for s in c.spots)
+        if "price" in kinds:
+            return True
+        if "bare" in kinds:
+            return self.bare_is_price(card, cards)
+        if "free" in kinds:
+            return (card.siblings > 1 and priced) or (bool(card.name) and priced)
+        if "custom" in kinds:
+            return bool(card.name) and (priced or any("bare" == s.kind for c in cards for s in c.spots))
+        beside_prices = card.siblings > 1 and priced
+        return bool(card.name) and (beside_prices or bool(re.search(r"\b(?:enterprise|custom)\b", name, re.IGNORECASE) and priced and self.has_contents(card.low, card.high)))
+
+    def bare_is_price(self, card: Card, cards: list[Card]) -> bool:
+        """A figure without a sign is a price only in a row of named cards like it, one free or on request."""
+        row = [c for c in cards if c.siblings == card.siblings and c.siblings > 1 and c.name]
+        zero = any(s.kind in {"free", "custom"} or (s.kind == "bare" and s.money is not None and not s.money.amount) for c in cards for s in c.spots)
+        return card.name is not None and len(row) >= 2 and zero and self.has_contents(card.low, card.high)

@@ -1,0 +1,150 @@
+"""Features and limits of a plan: card bullets and rows of a comparison table.
+
+A gate must read the same after a harmless edit, so quotes, spaces, footnote marks and tooltips are
+evened out, and a limit is split from what it limits: `50 sites` is `sites` = `50`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bs4 import Tag
+
+from extract.pricing.layout import words_of
+from turfwatch.types import Gate
+
+YES, NO = "yes", "no"
+
+_TICK = re.compile(r"(?<![a-z])(?:check(?:ed|mark|-circle)?|tick|yes|included|success|true|available|done|circle-check|on)(?![a-z])", re.IGNORECASE)
+_CROSS = re.compile(
+    r"(?<![a-z])(?:x|cross|times|close|minus|no|dash|not-included|excluded|unavailable|disabled|muted|false|inactive|xmark|circle-x|off|remove)(?![a-z])", re.IGNORECASE
+)
+_TICK_TEXT = re.compile(r"(?:[✓✔☑✅●•+]|yes|y|included?|available|ja|oui|sí|si|sì|sim|inklusive|inclus|incluido|true)\.?$", re.IGNORECASE)
+_CROSS_TEXT = re.compile(r"(?:[✗✘✕✖❌×xX–—−-]|no|n|not included|none|n/a|not available|nein|non|não|nee|false|unavailable)\.?$", re.IGNORECASE)
+_MARKS = re.compile(r"^[✓✔☑✅●•▪◦\-–—*+→\s]+(?=\w)|[\s*†‡ⓘ]+$")
+_LIMIT = re.compile(
+    r"^(?:up to |includes? |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only )?(?P<value>(?:unlimited|unbegrenzte?|illimité(?:e?s)?|ilimitad[oa]s?|no limit on|one|two|three|five|ten)|[\d.,]*\d\s?[kKmM]?\+?)"
+    r"(?:\s*(?P<measure>[GMTK]i?B|[%]))?(?:\s+(?:of\s+)?(?P<name>[^\W\d].*))?$",
+    re.IGNORECASE,
+)
+_NAME_FIRST = re.compile(r"^(?P<name>[^:]{2,40}):\s*(?P<value>.{1,40})$")
+_WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "five": "5", "ten": "10"}
+_TIME = re.compile(r"^(?:days?|months?|years?|hours?|h|minutes?|min|seconds?|weeks?|sec)\b", re.IGNORECASE)
+
+
+def tidy(text: str) -> str:
+    """Text as compared over time: plain quotes, single spaces, no marks before or after."""
+    text = text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0xA0: " ", 0x202F: " "})
+    return _MARKS.sub("", " ".join(text.split())).strip()
+
+
+def bullet(item: Tag, text: str) -> Gate | None:
+    """The gate a card's bullet states."""
+    name = tidy(text)
+    if not re.search(r"\w", name) or len(name) > 120:
+        return None
+    crossed = _is_crossed(item) or bool(re.match(r"[✗✘✕✖❌×]", text.strip()))
+    name = re.sub(r"^[✗✘✕✖❌×]\s*", "", name)
+    if crossed:
+        return Gate(name, NO)
+    if match := re.match(r"no (?P<name>[^\W\d].{2,})$", name, re.IGNORECASE):
+        return Gate(match["name"], NO)
+    return limit(name)
+
+
+def limit(text: str) -> Gate:
+    """`50 sites` as sites = 50, `Users: 5` as Users = 5, anything else as itself = yes."""
+    if match := _NAME_FIRST.match(text):
+        return Gate(match["name"].strip(), value_of(match["value"], match["name"]))
+    match = _LIMIT.match(text)
+    if match is None or match["name"] is None or _TIME.match(match["name"]) and " " not in match["name"]:
+        return Gate(text, YES)
+    value = _WORD_NUMBERS.get(match["value"].lower(), match["value"].lower() if match["value"][0].isalpha() else match["value"])
+    if match["measure"]:
+        value = f"{value}%" if match["measure"] == "%" else f"{value} {match['measure']}"
+    name = match["name"]
+    if timed := re.match(r"(?P<span>days?|months?|years?|hours?|minutes?|weeks?|seconds?)[\s-]+(?:of\s+)?(?P<name>\w.*)", name, re.IGNORECASE):
+        return Gate(timed["name"], f"{value} {timed['span'].lower()}")
+    return Gate(name, value)
+
+
+def value_of(text: str, name: str) -> str:
+    """A cell's value beside its row's name: ticks as yes and no, `5 users` under Users as 5."""
+    value = tidy(text) or text.strip()
+    if _TICK_TEXT.match(text.strip()):
+        return YES
+    if _CROSS_TEXT.match(text.strip()):
+        return NO
+    match = re.match(r"^(?:up to )?(?P<value>[\d.,]*\d\s?[kKmM]?\+?|unlimited)\s+(?P<noun>[^\W\d]\w*)$", value, re.IGNORECASE)
+    if match and _stem(match["noun"]) in {_stem(word) for word in re.findall(r"\w+", name)}:
+        value = match["value"]
+    return value.lower() if value.lower() in {"unlimited", "custom", "included"} else value
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:ies|es|s|y)$", "", word.lower())
+
+
+def cell(tag: Tag, text: str, name: str) -> str | None:
+    """What a table cell says of a feature; None when it shows nothing, as when an icon was lost."""
+    if text.strip():
+        return value_of(text, name)
+    if (label := _label(tag)) is not None:
+        return value_of(label, name) if len(label) <= 24 else None
+    words = " ".join(_icon_words(part) for part in [tag, *tag.find_all(["i", "svg", "img", "span", "use"])])
+    if _CROSS.search(words):
+        return NO
+    if _TICK.search(words):
+        return YES
+    return None
+
+
+def _label(tag: Tag) -> str | None:
+    for part in [tag, *tag.find_all(True)]:
+        for key in ("aria-label", "alt", "title", "data-value"):
+            if value := part.get(key):
+                return str(value).strip() or None
+    return None
+
+
+def _icon_words(tag: Tag) -> str:
+    values = [words_of(tag), *(str(tag.get(k) or "") for k in ("data-icon", "data-lucide", "src", "href", "xlink:href", "name"))]
+    return re.sub(r"[_/.#]", " ", " ".join(values))
+
+
+def _is_crossed(item: Tag) -> bool:
+    parts = [item, *item.find_all(["i", "svg", "img", "del", "s", "use"])]
+    if any(part.name in {"del", "s"} and len(part.get_text(strip=True)) > 2 for part in parts):
+        return True
+    words = " ".join(_icon_words(part) for part in parts)
+    return bool(_CROSS.search(words)) and not _TICK.search(words)
+
+
+def row(name: str, values: list[str | None], icons: list[bool]) -> list[Gate | None]:
+    """One row of a comparison: empty cells mean `no` only where other cells of the row say something.
+
+    An icon nobody named counts as `yes` when it stands beside empty cells, or beside cells that say no.
+    """
+    known = any(v is not None for v in values)
+    mixed = any(icons[i] and v is None for i, v in enumerate(values)) and any(
+        (v is None and not icons[i]) or v == NO for i, v in enumerate(values)
+    )
+    gates: list[Gate | None] = []
+    for value, icon in zip(values, icons, strict=True):
+        if value is not None:
+            gates.append(Gate(name, value))
+        elif icon:
+            gates.append(Gate(name, YES) if mixed else None)
+        else:
+            gates.append(Gate(name, NO) if known or mixed else None)
+    return gates
+
+
+def merged(*groups: Iterable[Gate]) -> tuple[Gate, ...]:
+    """Gates without repeats, the first statement of a name winning."""
+    seen: dict[str, Gate] = {}
+    for group in groups:
+        for gate in group:
+            seen.setdefault(gate.name.casefold(), gate)
+    return tuple(seen.values())

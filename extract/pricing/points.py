@@ -1,0 +1,213 @@
+"""Price points of one card: its amounts with their terms, as plan records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from bs4 import Tag
+
+from extract.pricing import terms
+from extract.pricing.layout import Line, words_of
+from extract.pricing.spots import Spot
+from turfwatch.types import Period, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plan and the toggle position its price stands under, if the page has a toggle."""
+
+    plan: Plan
+    toggle: Period | None = None
+
+
+def read(lines: list[Line], spots: list[Spot], low: int, high: int, name: str | None, root: Tag) -> list[Point]:
+    """The price points of the lines `low` ... `high - 1`."""
+    offers = _main(lines, [s for s in spots if s.kind in {"price", "bare"} and s.role == "offer"])
+    if any(s.kind == "price" for s in offers):
+        offers = [s for s in offers if s.kind == "price"]
+    if offers:
+        points = [_priced(lines, spots, spot, low, high, name, root) for spot in offers]
+        return _distinct(_with_remarks(points, lines, spots))
+    return [Point(_unpriced(lines, spots, name))]
+
+
+def _main(lines: list[Line], offers: list[Spot]) -> list[Spot]:
+    """Prices in bullets are limits and extras when the card has a price of its own."""
+    outside = [s for s in offers if lines[s.line].item is None or _heads_item(lines[s.line])]
+    items = {id(lines[s.line].item) for s in outside if lines[s.line].item is not None}
+    free_standing = [s for s in outside if lines[s.line].item is None]
+    if free_standing:
+        nested = [s for s in free_standing]
+        return nested
+    return outside if items else offers
+
+
+def _heads_item(line: Line) -> bool:
+    """Whether a list item is itself the card: it holds more than this line."""
+    return line.item is not None and len(line.item.get_text(" ", strip=True)) > len(line.text) + 15
+
+
+def _unpriced(lines: list[Line], spots: list[Spot], name: str | None) -> Plan:
+    kinds = {s.kind: lines[s.line].text for s in reversed(spots)}
+    for kind in ("free", "custom", "sales", "demo"):
+        if kind in kinds and (kind != "free" or "custom" not in kinds or True):
+            if kind == "free":
+                return Plan(name, Decimal(0), free=True, text=kinds[kind])
+            return Plan(name, custom=True, text=kinds[kind])
+    return Plan(name)
+
+
+def _priced(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: int, name: str | None, root: Tag) -> Point:
+    assert spot.money is not None
+    before, after = _context(lines, spots, spot, low, high)
+    said = terms.read(before, after)
+    element = lines[spot.line].element_at(spot.money.start)
+    toggle = _toggle(element, root)
+    notes = list(said.notes)
+    if toggle == "year" and said.period == "month" and not any("annual" in n or "year" in n for n in notes):
+        notes.append("billed annually")
+    note = "; ".join(dict.fromkeys(notes)) or None
+    amount = spot.money.amount
+    plan = Plan(
+        name, amount, spot.money.currency, said.period, said.unit, note, free=amount == 0, text=f"{before}{_shown(lines, spot)}{after}".strip()
+    )
+    return Point(_share(plan), toggle)
+
+
+def _share(plan: Plan) -> Plan:
+    """A share of the transaction is charged by use."""
+    if plan.currency == "%":
+        return replace(plan, period=plan.period or "usage", free=False)
+    return plan
+
+
+def _shown(lines: list[Line], spot: Spot) -> str:
+    assert spot.money is not None
+    return lines[spot.line].text[spot.money.start : spot.money.end]
+
+
+def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: int) -> tuple[str, str]:
+    """The words before and after a price that speak of it, up to the next price."""
+    assert spot.money is not None
+    line = lines[spot.line]
+    edges = sorted((s.money.start, s.money.end) for s in spots if s.line == spot.line and s.money is not None)
+    place = edges.index((spot.money.start, spot.money.end))
+    start = edges[place - 1][1] if place else 0
+    end = edges[place + 1][0] if place + 1 < len(edges) else len(line.text)
+    before, after = line.text[start : spot.money.start], line.text[spot.money.end : end]
+    after = _shared_suffix(line, edges, place, after)
+    taken = {s.line for s in spots if s.kind in {"price", "bare"}}
+    if place == 0 and spot.line - 1 >= low and spot.line - 1 not in taken:
+        label = lines[spot.line - 1]
+        if not label.button and len(label.text.split()) <= 4 and _leads(label.text):
+            before = f"{label.text} {before}"
+    if place == len(edges) - 1:
+        for number in range(spot.line + 1, min(high, spot.line + 4)):
+            remark = lines[number]
+            if number in taken or remark.button or remark.level and len(remark.text) > 40 or remark.item is not line.item or not terms.is_terms(remark.text):
+                break
+            after = f"{after} {remark.text}"
+    return before, after
+
+
+def _shared_suffix(line: Line, edges: list[tuple[int, int]], place: int, after: str) -> str:
+    """`$10 $8 /month`, the two in elements of their own: what follows the last is said of both."""
+    gaps = [line.text[a[1] : b[0]].strip(" /|") for a, b in pairwise(edges[place:])]
+    if gaps and all(gap == "" for gap in gaps):
+        return line.text[edges[-1][1] :]
+    return after
+
+
+def _leads(text: str) -> bool:
+    return bool(terms.FROM.search(text) or terms.span_word(text) or re.match(r"one[- ]time|once|lifetime", text, re.IGNORECASE))
+
+
+def _toggle(element: Tag, root: Tag) -> Period | None:
+    """The toggle position an element belongs to, by the names of the elements around it."""
+    for tag in _inside(element, root):
+        marked = terms.span_word(re.sub(r"[_-]", " ", _marks(tag)))
+        if marked is not None:
+            return marked
+    return None
+
+
+def _inside(element: Tag, root: Tag) -> Iterator[Tag]:
+    yield element
+    for parent in element.parents:
+        if parent is root or parent.name in {"body", "html", "[document]"}:
+            return
+        yield parent
+
+
+def _marks(tag: Tag) -> str:
+    values = [words_of(tag)]
+    values += [f"{key} {value}" for key, value in tag.attrs.items() if key.startswith(("data-", "x-show", "v-if", "aria-label")) and len(str(value)) < 40]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(values))
+
+
+def _with_remarks(points: list[Point], lines: list[Line], spots: list[Spot]) -> list[Point]:
+    """List prices and yearly totals go into the note of the price they speak of."""
+    remarks: list[str] = []
+    for spot in spots:
+        if spot.money is None or spot.role not in {"list", "equivalent"}:
+            continue
+        word = "list price" if spot.role == "list" else "billed"
+        text = _shown(lines, spot)
+        if spot.role == "equivalent":
+            end = lines[spot.line].text[spot.money.end :]
+            text = " ".join(f"{text}{end.rstrip(' )')}".split())
+        remarks.append(f"{word} {text}")
+    if not remarks or not points:
+        return points
+    if len(points) == 1 or len(remarks) != len(points):
+        first = points[0]
+        return [_noted(first, remarks), *points[1:]] if len(points) > 1 else [_noted(first, remarks)]
+    return [_noted(point, [remark]) for point, remark in zip(points, remarks, strict=True)]
+
+
+def _noted(point: Point, remarks: list[str]) -> Point:
+    notes = [n for n in [point.plan.billing_note, *remarks] if n]
+    return replace(point, plan=replace(point.plan, billing_note="; ".join(dict.fromkeys(notes))))
+
+
+def _distinct(points: list[Point]) -> list[Point]:
+    seen: dict[tuple[object, ...], Point] = {}
+    for point in points:
+        plan = point.plan
+        seen.setdefault((plan.amount, plan.currency, plan.period, plan.unit, point.toggle), point)
+    return list(seen.values())
+
+
+def settle_toggles(points: list[Point]) -> list[Plan]:
+    """Decide what an unlabelled figure under `yearly` means from the monthly price beside it.
+
+    A yearly figure about as high as the monthly one is a monthly price billed annually; one several
+    times higher is the price of a year. Without the other figure it stays undecided.
+    """
+    monthly = {_who(p): p.plan for p in points if p.toggle == "month" or (p.toggle is None and p.plan.period == "month")}
+    return [_settled(point, monthly.get(_who(point))) for point in points]
+
+
+def _who(point: Point) -> tuple[object, ...]:
+    return point.plan.name, point.plan.product, point.plan.unit, point.plan.currency
+
+
+def _settled(point: Point, month: Plan | None) -> Plan:
+    plan = point.plan
+    if plan.amount is None or plan.custom:
+        return plan
+    if point.toggle == "month" and plan.period is None:
+        return replace(plan, period="month")
+    if point.toggle != "year" or month is None or not month.amount or plan.amount == 0:
+        return plan
+    times = plan.amount / month.amount
+    if times > 4 and plan.period in {None, "month"}:
+        note = "; ".join(n for n in (plan.billing_note or "").split("; ") if n and n != "billed annually")
+        return replace(plan, period="year", billing_note=note or None)
+    if times <= Decimal("1.2") and plan.period is None:
+        return replace(plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"])))
+    return plan

@@ -1,0 +1,165 @@
+"""Where a page states what something costs: price spots, `free`, and `talk to us`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extract.pricing import terms
+from extract.pricing.layout import Layout, Line
+from extract.pricing.money import Locale, Money, bare_figure, prices
+
+_FREE = re.compile(
+    r"(?:always |100% |completely |totally )?(?:free|gratis|kostenlos|gratuit|gratuito|grátis|ilmainen|darmowy|zdarma|no cost|no charge)"
+    r"(?: forever| for ever| for life| of charge| to use| always| plan| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
+    re.IGNORECASE,
+)
+_CUSTOM = re.compile(
+    r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details|enterprise pricing))?"
+    r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote|pricing|price)"
+    r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)|p\.?o\.?a\.?"
+    r"|volume pricing|individual(?:ly)?(?: priced| pricing)?|talk to sales|contact"
+    r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert|kontakta oss)"
+    r"[.!…→›»>* ]*$",
+    re.IGNORECASE,
+)
+_DEMO = re.compile(r"(?:book|request|schedule|get|see) (?:a |your )?(?:demo|call|meeting|consultation)\b.{0,12}$", re.IGNORECASE)
+_TRIAL = re.compile(r"\btrial\b|\bprobe(?:zeit|version|abo)?\b|\bessai\b|\bprueba\b|\bproefperiode\b|\bkokeilu", re.IGNORECASE)
+_NOT_A_PRICE_BEFORE = re.compile(
+    r"(?:\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|[-–−]\s?"
+    r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
+    re.IGNORECASE,
+)
+_NOT_A_PRICE_AFTER = re.compile(
+    r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|m\b(?!o)"
+    r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|in (?:annual )?(?:revenue|funding|sales|arr|mrr)|rabatt|gespart|de (?:remise|réduction)|de descuento|sconto|korting)",
+    re.IGNORECASE,
+)
+_EXTRA = re.compile(
+    r"\b(?:extra|additional|add(?:itional)?-?on|overage|beyond|thereafter|set-?up|onboarding|implementation|activation|then|plus|afterwards|every further|each further|zusätzlich\w*|supplémentaire\w*|adicional\w*)\b|\+\s*$",
+    re.IGNORECASE,
+)
+_EQUIVALENT = re.compile(
+    r"(?:\bbilled\b|\bbilling\b|\btotal(?:s|ling)?\b|\bequal(?:s)?(?: to)?\b|\bequivalent\b|\bthat[’']s\b|\bi\.e\.\b|=|≈|~|\bjust\b|\bonly\b(?= \W?\d+[.,]?\d* ?\W? ?(?:/|per) ?day)|\bcharged\b|\bpaid as\b|\binvoiced\b|\bsoit\b|\bentspricht\b|\beffectively\b|\babgerechnet\b)[\s:]*(?:as |at |an? )?(?:annual(?:ly)?|yearly|monthly|jährlich)?[\s:]*(?:as |at |of |just |only )*$",
+    re.IGNORECASE,
+)
+_EQUIVALENT_AFTER = re.compile(
+    r"\s*(?:\b(?:total|in total)\b|(?:is |will be )?(?:billed|charged|invoiced|due|payable)\b(?! monthly)|equivalent|effective)", re.IGNORECASE
+)
+_WAS = re.compile(r"(?:\bwas|\bregular(?:ly)?(?: price)?|\binstead of|\bnormally|\busually|\blist price|\brrp|\bstatt|\bau lieu de|\ben lugar de|\binvece di|\bi\.s\.o\.|\bin plaats van)\W*$", re.IGNORECASE)
+_SHARE_OF = re.compile(r"\s*(?:\+|per\b|of\b|/|on\b|transaction|commission|fee|pro\b|par\b|por\b)", re.IGNORECASE)
+
+Kind = Literal["price", "bare", "free", "custom", "sales", "demo"]
+# price: an amount; bare: a figure without a sign; free, custom: said in the place of a price;
+# sales, demo: a button that leads to a conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One statement of cost on a line."""
+
+    line: int
+    kind: Kind
+    money: Money | None = None
+    role: Literal["offer", "list", "equivalent", "extra"] = "offer"
+    whole: bool = True  # the line is nothing but the price and its terms, or a name before it
+
+    @property
+    def strong(self) -> bool:
+        """Whether it can found a card of its own."""
+        return self.kind in {"price", "free", "custom"} and self.role == "offer"
+
+
+def find(layout: Layout, locale: Locale) -> list[Spot]:
+    """All spots of a page in order; prose, answers and savings are not among them."""
+    spots: list[Spot] = []
+    for number, line in enumerate(layout.lines):
+        if not line.question:
+            spots += on_line(number, line, locale)
+    return spots
+
+
+def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
+    """The spots of one line."""
+    text = line.text
+    if len(text) > 140 or _is_trial(text):
+        return []
+    found = [m for m in prices(text, locale) if _is_price(text, m)]
+    if found:
+        return _price_spots(number, line, found)
+    if _FREE.match(text) and not line.button:
+        return [Spot(number, "free")]
+    if _CUSTOM.match(text):
+        return [Spot(number, "sales" if line.button else "custom")]
+    if line.button:
+        return [Spot(number, "demo")] if _DEMO.match(text) else []
+    if line.level == 0 and line.item is None and bare_figure(text) is not None and len(text) <= 7:
+        value = bare_figure(text)
+        return [Spot(number, "bare", Money(value or Decimal(0), None, 0, len(text)))]
+    return []
+
+
+def _is_trial(text: str) -> bool:
+    return bool(_TRIAL.search(text)) and len(text.split()) <= 14 and "then" not in text.lower()
+
+
+def _is_price(text: str, money: Money) -> bool:
+    if _NOT_A_PRICE_BEFORE.search(text[: money.start]) or _NOT_A_PRICE_AFTER.match(text[money.end :]):
+        return False
+    return money.currency != "%" or bool(_SHARE_OF.match(text[money.end :]) and len(text.split()) <= 9)
+
+
+def _price_spots(number: int, line: Line, found: list[Money]) -> list[Spot]:
+    text = line.text
+    if not is_price_like(text, found):
+        return []
+    spots = []
+    for index, money in enumerate(found):
+        start = found[index - 1].end if index else 0
+        end = found[index + 1].start if index + 1 < len(found) else len(text)
+        before, after = text[start : money.start], text[money.end : end]
+        spots.append(Spot(number, "price", money, _role(line, money, before, after, first=index == 0)))
+    return spots
+
+
+def _role(line: Line, money: Money, before: str, after: str, *, first: bool) -> Literal["offer", "list", "equivalent", "extra"]:
+    if line.is_struck(money.start) or _WAS.search(before):
+        return "list"
+    if _EXTRA.search(before) or re.match(r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after):
+        return "extra"
+    if _EQUIVALENT.search(before) or _EQUIVALENT_AFTER.match(after) and not first:
+        return "equivalent"
+    return "offer"
+
+
+def is_price_like(text: str, found: list[Money]) -> bool:
+    """Whether a line states a price, rather than mentions one in a sentence."""
+    first = found[0]
+    head = terms.strip(text[: first.start])
+    tail = terms.strip(" ".join(text[a:b] for a, b in _gaps(text, found)))
+    head_words = re.findall(r"[^\W\d_][\w'’.&+-]*", head)
+    tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
+    if _VERBS.search(head) or len(head_words) > 5:
+        return False
+    if re.match(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE) and not _EQUIVALENT_AFTER.match(text[first.end :]):
+        return False
+    return len(tail_words) <= (8 if not head_words else 6) or not head_words and text[: first.start].strip() == ""
+
+
+_VERBS = re.compile(
+    r"\b(?:we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid|paying|raised?|made|make|grew|grow|earn(?:ed|s)?|cut|cuts|reduced?|lost|cost|costs|won|sold"
+    r"|includes?|including|invest(?:ed|ment)?|revenue|orders?|transactions (?:over|under)|refund|donat\w+|funding|salary)\b",
+    re.IGNORECASE,
+)
+
+
+def _gaps(text: str, found: list[Money]) -> list[tuple[int, int]]:
+    ends = [m.start for m in found[1:]] + [len(text)]
+    return list(zip([m.end for m in found], ends, strict=True))
+
+
+def is_trial_name(name: str) -> bool:
+    """Whether a card is a trial offer rather than a plan."""
+    return bool(re.search(r"\btrial\b|\btest ?phase\b|\bprobe", name, re.IGNORECASE))

@@ -1,0 +1,186 @@
+"""Small charts as inline SVG: text stays text, ids are unique in the page, ink follows the page's colour.
+
+Each chart is small (about 350 px), so that a row of them reads on a wide screen and each of them
+on a telephone. matplotlib is imported when the first one is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from typing import Any
+
+from reports.formatting import clean
+
+INK = "#1d1f1e"  # replaced by currentColor, so that a dark page has light text
+PALE = "#8f9895"
+OURS = "#0b7a70"
+RIVALS = ("#c2571a", "#4b6bb5", "#94579f", "#a07d16", "#5b7083", "#b0476b", "#5e8c3a")
+DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)), "-", (0, (5, 1.5)), (0, (1.5, 1.2)))
+SIZE = (3.7, 2.3)  # inches of 96 px
+
+Line = Sequence[tuple[date, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one company is drawn in every chart: colour and dash, so that neither has to carry it alone."""
+
+    colour: str
+    dash: Any = "-"
+    width: float = 1.6
+
+
+def styles(ours: str, rivals: Sequence[str]) -> dict[str, Style]:
+    """A style for each company; past the palette they share a quiet grey."""
+    grey = Style(PALE, "-", 1.2)
+    table = {name: Style(RIVALS[i], DASHES[i]) if i < len(RIVALS) else grey for i, name in enumerate(rivals)}
+    return {**table, ours: Style(OURS, "-", 2.6)}
+
+
+def steps(
+    key: str,
+    title: str,
+    series: Mapping[str, Line],
+    styled: Mapping[str, Style],
+    until: date,
+    *,
+    top: float | None = None,
+) -> str:
+    """Values that hold until they change, one line a name, labelled at its end; values from 0 to `top`."""
+    with _axes(key, title) as (axes, out):
+        ends = []
+        first = min(points[0][0] for points in series.values())
+        edge = until + max((until - first) * 0.03, timedelta(days=1))  # today's step has to be seen
+        for name, points in series.items():
+            style = styled.get(name, Style(PALE))
+            days = [day for day, _ in points] + [edge]
+            values = [value for _, value in points] + [points[-1][1]]
+            axes.plot(
+                days, values, drawstyle="steps-post", color=style.colour,
+                linestyle=style.dash, linewidth=style.width,
+            )  # fmt: skip
+            ends.append((values[-1], clean(name, 16), style.colour))
+        axes.set_xlim(first, edge)
+        highest = top or max((v for points in series.values() for _, v in points), default=1) * 1.15 or 1
+        axes.set_ylim(0, highest)
+        _label_ends(axes, ends, highest)
+        _date_axis(axes)
+        if top == 1:
+            axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
+    return out[0]
+
+
+def columns(key: str, title: str, values: Sequence[tuple[str, float]], style: Style, top: float) -> str:
+    """One bar a period, the same height scale over several charts when `top` is the same."""
+    with _axes(key, title) as (axes, out):
+        places = range(len(values))
+        axes.bar(places, [v for _, v in values], color=style.colour, width=0.72)
+        every = max(1, -(-len(values) // 6))
+        axes.set_xticks(list(places)[::every], labels=[label for label, _ in values][::every])
+        axes.set_ylim(0, max(top, 1) * 1.1)
+        axes.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+    return out[0]
+
+
+def balance(key: str, title: str, rows: Sequence[tuple[str, int, int]], styled: Mapping[str, Style]) -> str:
+    """Gained to the right, lost to the left, one bar a company."""
+    with _axes(key, title, height=0.75 + 0.34 * len(rows)) as (axes, out):
+        places = list(range(len(rows)))[::-1]
+        widest = max(max(gained, lost) for _, gained, lost in rows) or 1
+        for place, (name, gained, lost) in zip(places, rows, strict=True):
+            colour = styled.get(name, Style(PALE)).colour
+            axes.barh(place, gained, color=colour, height=0.6)
+            axes.barh(place, -lost, color=colour, height=0.6, alpha=0.45)
+            for value, side in ((gained, "left"), (-lost, "right")):
+                if value:
+                    axes.text(
+                        value, place, f" {value:+d} ".replace("-", "−"), ha=side, va="center", color=INK
+                    )
+        axes.axvline(0, color=PALE, linewidth=0.8)
+        axes.set_xlim(-widest * 1.35, widest * 1.35)
+        axes.set_xticks([])
+        axes.set_yticks(places, labels=[clean(name, 18) for name, _, _ in rows])
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+    return out[0]
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, list[str]]]:
+    """Axes to draw on; when the block ends, the list holds the finished SVG."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    settings: Any = {
+        "svg.fonttype": "none", "svg.hashsalt": key, "text.parse_math": False,
+        "font.size": 8, "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"], "text.color": INK, "axes.labelcolor": INK,
+        "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": PALE, "axes.linewidth": 0.8,
+        "axes.spines.top": False, "axes.spines.right": False, "xtick.major.width": 0.8,
+        "ytick.major.width": 0.8, "xtick.major.size": 3, "ytick.major.size": 0,
+        "axes.grid.axis": "y", "grid.color": PALE, "grid.alpha": 0.25, "grid.linewidth": 0.7,
+    }  # fmt: skip
+    out: list[str] = []
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # The page's fonts draw the text; the one used for measuring need not know every script.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
+        figure = Figure(figsize=(SIZE[0], height), dpi=96, layout="constrained")
+        canvas: Any = FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        axes.grid(visible=True, axis="y")
+        axes.set_axisbelow(True)
+        yield axes, out
+        buffer = io.StringIO()
+        figure.patch.set_alpha(0)
+        axes.patch.set_alpha(0)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        out.append(_inline(buffer.getvalue(), key, title))
+
+
+def _label_ends(axes: Any, ends: Sequence[tuple[float, str, str]], highest: float) -> None:
+    """Names at the ends of their lines, pushed apart where they would lie on one another."""
+    gap, below = highest * 0.1, -highest
+    for value, name, colour in sorted(ends):
+        below = max(value, below + gap)
+        axes.annotate(
+            name, (1, below), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
+            va="center", color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+
+def _date_axis(axes: Any) -> None:
+    from matplotlib import dates
+
+    library: Any = dates  # its classes are not typed
+    locator = library.AutoDateLocator(minticks=2, maxticks=5)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(library.ConciseDateFormatter(locator, show_offset=False))
+
+
+def _inline(svg: str, key: str, title: str) -> str:
+    """The drawing as an element of a page: sized by the page, named, with ids of its own."""
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = re.sub(r'\bid="', f'id="{key}-', body)
+    body = re.sub(r"url\(#", f"url(#{key}-", body)
+    body = re.sub(r'href="#', f'href="#{key}-', body)
+    body = body.replace(INK, "currentColor")
+    view = re.search(r'viewBox="[^"]*"', body)
+    assert view is not None, "matplotlib always writes a viewBox"
+    name = f'<title id="{key}-title">{escape(clean(title))}</title>'
+    return (
+        f'<svg {view[0]} role="img" aria-labelledby="{key}-title">{name}{body[body.index(">") + 1 :].strip()}'
+    )

@@ -1,0 +1,444 @@
+"""The digest as a reader meets it: records of a window in, one frozen view model out. Pure.
+
+What was told before or called noise is not in the material any more; `compose` decides what is said
+to whom, in which section and in which order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from reports import wording
+from reports.formatting import (
+    NBSP,
+    change,
+    clean,
+    count,
+    host,
+    link_to,
+    listed,
+    path,
+    place,
+    price,
+    shorten,
+    span_of_days,
+)
+from turfwatch.config import Config
+from turfwatch.types import (
+    Change,
+    PlanEvent,
+    Presence,
+    ReleaseSeen,
+    Signal,
+    SourceHealth,
+    Span,
+    Stage,
+)
+
+CARDS = 20  # signals told in full; the rest is counted
+SUBJECT = 110  # characters of a subject before what is left out is counted
+QUOTE = 280  # characters of a sentence shown
+SHOWN = 3  # quotes a signal, examples of what was held back, pages of a failing host
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a digest covers: the days after `since` up to `until`, as seen at `made`."""
+
+    name: str
+    since: date
+    until: date
+    made: datetime
+    first: bool = False  # no digest was written before this one
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What concerns a reader; without limits, everything does."""
+
+    minimum_severity: str = "low"
+    owner: str | None = None
+    segments: tuple[str, ...] = ()
+
+    def covers(self, signal: Signal) -> bool:
+        """Whether a signal is of this interest."""
+        return (
+            wording.severity_rank(signal.severity) <= wording.severity_rank(self.minimum_severity)
+            and (self.owner is None or signal.owner == self.owner)
+            and (not self.segments or signal.segment in self.segments)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Recipients who get the same digest: everything that any of their interests covers."""
+
+    recipients: tuple[str, ...]
+    interests: tuple[Interest, ...] = (Interest(),)
+
+    def wants(self, signal: Signal) -> bool:
+        """Whether a signal concerns these readers."""
+        return any(interest.covers(signal) for interest in self.interests)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked at in the window."""
+
+    companies: int
+    pages: int
+    changed: int
+    failing: int
+
+    @property
+    def unchanged(self) -> int:
+        """Pages that answered and said what they said before."""
+        return max(0, self.pages - self.changed - self.failing)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything the store knows about a window, before anyone decides what to say."""
+
+    signals: tuple[Signal, ...]
+    plan_events: tuple[PlanEvent, ...]
+    changes: tuple[Change, ...]
+    health: tuple[SourceHealth, ...]
+    checked: Checked
+    newcomers: tuple[str, ...] = ()  # companies seen for the first time
+    presence: tuple[Presence, ...] = ()  # of the newcomers, latest by segment
+    releases: tuple[ReleaseSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence with where to check it: the live page at that sentence, and our stored capture."""
+
+    text: str
+    before: str
+    place: str
+    link: str
+    capture: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One signal told in full."""
+
+    id: str
+    date: date
+    company: str
+    kind: str
+    severity: str
+    segment: str
+    headline: str
+    step: str  # "claiming → contesting", or empty
+    rising: bool
+    quotes: tuple[Quote, ...]
+    more_quotes: int
+    why: str
+    goal: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One plan and what happened to it."""
+
+    company: str
+    plan: str
+    what: str
+    before: str
+    after: str
+    change: str
+    rising: bool
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A goal that signals of this digest touch."""
+
+    metric: str
+    owner: str
+    signals: int
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a company seen for the first time stands."""
+
+    company: str
+    segments: tuple[tuple[str, str], ...]  # segment name, stage
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One host that cannot be read, its pages folded into one line."""
+
+    company: str
+    where: str
+    what: str
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was noticed and not reported, so that it can be disputed."""
+
+    total: int
+    reasons: tuple[tuple[str, int], ...]
+    examples: tuple[tuple[str, str, str, str], ...]  # where, before, after, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One digest for one audience."""
+
+    company: str
+    window: Window
+    days: str
+    subject: str
+    lede: str
+    stakes: tuple[Stake, ...]
+    cards: tuple[Card, ...]
+    more: int
+    prices: tuple[PriceRow, ...]
+    launches: tuple[Card, ...]
+    drift: tuple[Card, ...]
+    standings: tuple[Standing, ...]
+    trouble: tuple[Trouble, ...]
+    checked: Checked
+    held: Held
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say beyond what was checked."""
+        return not (self.cards or self.prices or self.launches or self.drift or self.standings)
+
+
+def compose(
+    config: Config, material: Material, window: Window, audience: Audience, cards: int = CARDS
+) -> Digest:
+    """What one audience is told about a window, at most `cards` signals of it in full."""
+    told = wording.by_weight([s for s in material.signals if audience.wants(s)])
+    priced = [s for s in told if s.kind in wording.PRICE_EVENTS]
+    launched = [s for s in told if s.kind == "launch"]
+    drifted = [s for s in told if s.kind == "drift"]
+    moved = [s for s in told if s.kind not in {*wording.PRICE_EVENTS, "launch", "drift"}]
+    standings = _standings(config, material)
+    return Digest(
+        company=clean(config.company.name),
+        window=window,
+        days=span_of_days(window.since + timedelta(days=1), window.until),
+        subject=_subject(config, moved, priced, launched, drifted, standings, material.checked),
+        lede=_lede(config, told, standings, material.checked),
+        stakes=_stakes(config, told),
+        cards=tuple(_card(config, s) for s in moved[:cards]),
+        more=len(moved[cards:]) + len(launched[cards:]) + len(drifted[cards:]),
+        prices=_prices(priced, material.plan_events, cards),
+        launches=tuple(_card(config, s) for s in launched[:cards]),
+        drift=tuple(_card(config, s) for s in drifted[:cards]),
+        standings=standings,
+        trouble=fold(material.health),
+        checked=material.checked,
+        held=_held(material.changes),
+    )
+
+
+# --- what is said at the top ----------------------------------------------------------------------
+
+
+def _subject(
+    config: Config,
+    moved: Sequence[Signal],
+    priced: Sequence[Signal],
+    launched: Sequence[Signal],
+    drifted: Sequence[Signal],
+    standings: Sequence[Standing],
+    checked: Checked,
+) -> str:
+    clauses = [wording.clause(s, segment_name(config, s.segment)) for s in moved]
+    clauses = list(dict.fromkeys(clauses))
+    said = clauses[:2] + wording.moved_prices(priced)
+    if launched:
+        said.append(count(len(launched), "launch", "launches"))
+    if drifted:
+        said.append("our own message drifts")
+    if standings:
+        said.append(f"first look at {listed([s.company for s in standings])}")
+    if not said:
+        return f"Nothing material: {_looked_at(checked)} checked"
+    return _joined(said, len(clauses[2:]))
+
+
+def _joined(clauses: list[str], more: int) -> str:
+    """As many clauses as a subject line holds; what is left out is counted."""
+    held = 1
+    while held < len(clauses) and len("; ".join(clauses[: held + 1])) <= SUBJECT:
+        held += 1
+    more += len(clauses) - held
+    text = shorten("; ".join(clauses[:held]), SUBJECT) + (f"; {more} more" if more else "")
+    return text[0].upper() + text[1:]
+
+
+def _looked_at(checked: Checked) -> str:
+    return f"{count(checked.companies, 'company', 'companies')}, {count(checked.pages, 'page')}"
+
+
+def _lede(config: Config, told: Sequence[Signal], standings: Sequence[Standing], checked: Checked) -> str:
+    if told:
+        companies = list(dict.fromkeys(clean(s.company) for s in told))
+        ours = clean(config.company.name)
+        rivals = [name for name in companies if name != ours]
+        words = count(len(told), "signal")
+        if rivals:
+            words += f" from {listed(rivals)}"
+        return words + (" and one look in the mirror." if len(rivals) < len(companies) else ".")
+    if standings:
+        return "A first look is a map, not news: this is where they stand today."
+    quiet = f"{_looked_at(checked)} checked, {checked.changed} changed, none in a way that matters to us."
+    return quiet + (f" {count(checked.failing, 'page')} could not be read." if checked.failing else "")
+
+
+def _stakes(config: Config, told: Sequence[Signal]) -> tuple[Stake, ...]:
+    goals = {goal.id: goal for goal in config.goals}
+    touched = Counter(s.goal for s in told if s.goal in goals)
+    worst = {s.goal: s.severity for s in reversed(told)}  # told is sorted: the weightiest is written last
+    return tuple(
+        Stake(clean(goals[name].metric, 120), clean(goals[name].owner, 80), number, worst[name])
+        for name, number in sorted(
+            touched.items(), key=lambda item: (wording.severity_rank(worst[item[0]]), -item[1])
+        )
+        if name is not None
+    )
+
+
+# --- sections ---------------------------------------------------------------------------------------
+
+
+def segment_name(config: Config, segment: str | None) -> str:
+    """A segment's name for the eye; an id the config no longer has stays as it is."""
+    return next((clean(s.name, 60) for s in config.segments if s.id == segment), clean(segment, 60))
+
+
+def _card(config: Config, signal: Signal) -> Card:
+    goal = next((g.metric for g in config.goals if g.id == signal.goal), "")
+    before, after = signal.stage_from, signal.stage_to
+    return Card(
+        id=clean(signal.id, 40),
+        date=signal.date,
+        company=clean(signal.company, 60),
+        kind=wording.kind_label(signal.kind),
+        severity=signal.severity,
+        segment=segment_name(config, signal.segment),
+        headline=clean(signal.summary, 200),
+        step=f"{before} →{NBSP}{after}" if before is not None and after is not None else "",
+        rising=(after or Stage.ABSENT).rank >= (before or Stage.ABSENT).rank,
+        quotes=tuple(_quote(span) for span in signal.evidence[:SHOWN]),
+        more_quotes=max(0, len(signal.evidence) - SHOWN),
+        why=wording.why(signal),
+        goal=clean(goal, 120),
+        owner=clean(signal.owner, 80),
+    )
+
+
+def _quote(span: Span) -> Quote:
+    return Quote(
+        clean(span.text, QUOTE), clean(span.before, QUOTE), place(span.url), link_to(span.url, span.text),
+        span.capture_id,
+    )  # fmt: skip
+
+
+def _prices(signals: Iterable[Signal], events: Sequence[PlanEvent], limit: int) -> tuple[PriceRow, ...]:
+    """The plan events behind the told price signals; a signal without one still gets its line."""
+    rows: dict[object, PriceRow] = {}
+    for signal in signals:
+        kind = wording.PRICE_EVENTS[signal.kind]
+        matching = [e for e in events if (e.company, e.date, e.event) == (signal.company, signal.date, kind)]
+        for event in matching:
+            rows[event.company, event.url, event.date, event.event, event.plan] = _price_row(event)
+        if not matching:
+            rows[signal.id] = PriceRow(
+                clean(signal.company, 60), clean(signal.summary, 120), "", "", "", "", False,
+                link_to(signal.url, None),
+            )  # fmt: skip
+    return tuple(rows.values())[: 2 * limit]
+
+
+def _price_row(event: PlanEvent) -> PriceRow:
+    gone = event.event == "removed"
+    words = {"added": "new plan", "removed": "removed", "packaging": "packaging"}.get(event.event, "")
+    now, was = price(event.plan), price(event.previous)
+    return PriceRow(
+        company=clean(event.company, 60),
+        plan=clean(event.plan.name, 60) or "(unnamed)",
+        what=clean(event.detail, 160) or words,
+        before=(was or now) if gone else "" if event.event == "added" else was,
+        after="" if gone else now,
+        change=words if words in {"new plan", "removed"} else _moved(event),
+        rising=(event.change_pct or 0) > 0,
+        link=link_to(event.url, event.plan.name),
+    )
+
+
+def _moved(event: PlanEvent) -> str:
+    return change(event.change_pct) if event.change_pct is not None else ""
+
+
+def _standings(config: Config, material: Material) -> tuple[Standing, ...]:
+    """Where each newcomer stands, by our segments, the strongest foothold first."""
+    stages: dict[str, list[Presence]] = {company: [] for company in material.newcomers}
+    for presence in material.presence:
+        if presence.company in stages and presence.stage is not Stage.ABSENT:
+            stages[presence.company].append(presence)
+    return tuple(
+        Standing(
+            clean(company, 60),
+            tuple(
+                (segment_name(config, p.segment), p.stage.value)
+                for p in sorted(found, key=lambda p: (-p.stage.rank, -p.presence))
+            ),
+        )
+        for company, found in stages.items()
+    )
+
+
+def fold(health: Iterable[SourceHealth]) -> tuple[Trouble, ...]:
+    """One line a company, host and kind of trouble, the longest-lasting first."""
+    groups: dict[tuple[str, str, str], list[SourceHealth]] = {}
+    for item in health:
+        groups.setdefault((item.company, host(item.url), item.outcome.value), []).append(item)
+    lines = [_trouble(items) for items in groups.values()]
+    return tuple(sorted(lines, key=lambda line: (line.since, line.company, line.where)))
+
+
+def _trouble(items: Sequence[SourceHealth]) -> Trouble:
+    first = min(items, key=lambda item: item.since)
+    if len(items) == 1:
+        where = place(first.url)
+    else:
+        paths = [path(item.url) for item in items]
+        where = f"{host(first.url)}: {count(len(items), 'page')} ({listed(paths)})"
+    what = wording.TROUBLES.get(first.outcome, first.outcome.value)
+    return Trouble(clean(first.company, 60), where, what, first.since.date(), clean(first.reason, 80))
+
+
+def _held(changes: Iterable[Change]) -> Held:
+    held = [c for c in changes if c.suppressed]
+    reasons = Counter(clean(c.suppressed, 80) for c in held)
+    one_each = {clean(c.suppressed, 80): c for c in reversed(held)}  # an example of as many reasons as fit
+    examples = [one_each[reason] for reason, _ in reasons.most_common(SHOWN)]
+    return Held(
+        len(held),
+        tuple(reasons.most_common()),
+        tuple(
+            (place(c.url), clean(c.before, 120), clean(c.after, 120), clean(c.suppressed, 80))
+            for c in examples
+        ),
+    )

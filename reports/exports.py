@@ -1,0 +1,285 @@
+"""Tables for strategy reviews: pandas frames of the contract's columns, and files of them.
+
+`table` is pure (records in, frame out); `write` makes CSV, JSON or Parquet of a frame. Columns have
+fixed kinds, so that an empty table has the same types as a full one and `5` never becomes `5.0`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from reports.files import write_whole
+from reports.formatting import clean
+from reports.positions import Position
+from turfwatch.errors import UsageError
+from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Format = Literal["csv", "json", "parquet"]
+Row = dict[str, Any]
+
+TEXT, DATE, INTEGER, NUMBER, MONEY, FLAG = "str", "date", "Int64", "Float64", "money", "boolean"
+
+# The first columns are the contract, in its order; the ones below a blank line came later.
+COLUMNS: dict[str, dict[str, str]] = {
+    "signals": {
+        "signal_id": TEXT, "date": DATE, "competitor": TEXT, "kind": TEXT, "segment": TEXT,
+        "stage_from": TEXT, "stage_to": TEXT, "score": NUMBER, "severity": TEXT, "summary": TEXT,
+        "url": TEXT, "evidence": TEXT, "goal": TEXT, "owner": TEXT, "status": TEXT,
+
+        "before": TEXT, "captures": TEXT, "why": TEXT,
+    },
+    "changes": {
+        "date": DATE, "competitor": TEXT, "url": TEXT, "change": TEXT, "claim_type": TEXT,
+        "before": TEXT, "after": TEXT, "segment": TEXT,
+
+        "segments": TEXT, "role": TEXT, "strength": TEXT, "claim_id": TEXT, "suppressed": TEXT,
+    },
+    "claims": {
+        "claim_id": TEXT, "company": TEXT, "url": TEXT, "page_kind": TEXT, "role": TEXT,
+        "claim_type": TEXT, "text": TEXT, "audience": TEXT, "capability": TEXT, "quantity": TEXT,
+        "compared_to": TEXT, "strength": TEXT, "segments": TEXT, "first_seen": DATE,
+        "last_seen": DATE, "active": FLAG,
+
+        "places": INTEGER, "prominence": NUMBER,
+    },
+    "plans": {
+        "date": DATE, "competitor": TEXT, "url": TEXT, "plan": TEXT, "event": TEXT, "amount": MONEY,
+        "currency": TEXT, "period": TEXT, "unit": TEXT, "billing_note": TEXT, "custom": FLAG,
+        "free": FLAG, "previous_amount": MONEY, "change_pct": NUMBER,
+
+        "product": TEXT, "detail": TEXT,
+    },
+    "releases": {
+        "date": DATE, "competitor": TEXT, "url": TEXT, "version": TEXT, "title": TEXT, "kind": TEXT,
+        "capability": TEXT, "segments": TEXT,
+
+        "first_seen": DATE, "baseline": FLAG,
+    },
+    "presence": {
+        "date": DATE, "company": TEXT, "segment": TEXT, "presence": NUMBER, "stage": TEXT,
+        "share": NUMBER, "momentum": NUMBER, "consistency": NUMBER, "claims": INTEGER,
+    },
+    "positions": {
+        "segment": TEXT, "claim": TEXT, "true": FLAG, "relevant": FLAG, "defensible": FLAG,
+        "rivals": TEXT, "first_rival_date": DATE, "evidence": TEXT,
+    },
+}  # fmt: skip
+NAMES = tuple(COLUMNS)
+
+
+def table(name: str, records: Iterable[Any], *, suppressed: bool = False) -> pd.DataFrame:
+    """The contract's table `name` (one of NAMES) of the records that belong to it, one row a fact.
+
+    Records are Signal, Change, Lifetime (claims), PlanEvent, ReleaseSeen, Presence or Position.
+    Changes that were held back are left out unless `suppressed`. Raises UsageError for another name.
+    """
+    if name not in COLUMNS:
+        raise UsageError(f"no table {name!r} to export", hint=f"one of: {', '.join(NAMES)}, all")
+    if name == "changes" and not suppressed:
+        records = [change for change in records if not change.suppressed]
+    make = _ROWS[name]
+    return _frame([make(record) for record in records], COLUMNS[name])
+
+
+def write(frame: pd.DataFrame, path: Path, format: Format, bom: bool = False) -> Path:
+    """Write a frame to `path`, whole or not at all; `bom` helps older Excels see UTF-8 in a CSV.
+
+    In CSV a cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    Raises UsageError for an unknown format or a missing Parquet writer.
+    """
+    writers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: _csv(frame).encode("utf-8-sig" if bom else "utf-8"),
+        "json": lambda: _json(frame),
+        "parquet": lambda: _parquet(frame),
+    }
+    if format not in writers:
+        raise UsageError(f"no format {format!r}", hint="one of: csv, json, parquet")
+    return write_whole(path, writers[format]())
+
+
+# --- files --------------------------------------------------------------------------------------
+
+# A spreadsheet takes these for the start of a formula, the wide forms too in some locales.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*\s?%?")
+
+
+def neutralise(cell: str) -> str:
+    """The cell with an apostrophe before it when a spreadsheet would read it as a formula."""
+    dangerous = _FORMULA.match(cell.lstrip(" \u00a0")) and not _PLAIN_NUMBER.fullmatch(cell)
+    return f"'{cell}" if dangerous else cell
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    cells = frame.astype(object).map(_cell)
+    return str(cells.to_csv(index=False, lineterminator="\n"))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return neutralise(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if _missing(value):
+        return ""
+    if isinstance(value, float):
+        return format(Decimal(str(round(value, 6))).normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))
+
+
+def _json(frame: pd.DataFrame) -> bytes:
+    rows = [
+        {column: None if _missing(value) else value for column, value in row.items()}
+        for row in frame.astype(object).to_dict(orient="records")
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1, default=_plain).encode() + b"\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.item()  # numpy's numbers
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        frame.to_parquet(buffer, index=False, engine="pyarrow")
+    except ImportError as error:
+        raise UsageError(
+            "Parquet files need pyarrow, which is not installed",
+            hint="install the extra `turfwatch[parquet]`, or use --format csv",
+        ) from error
+    return buffer.getvalue()
+
+
+def _frame(rows: Sequence[Row], columns: dict[str, str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
+        {name: _series(name, [row[name] for row in rows], kind) for name, kind in columns.items()}
+    )
+
+
+def _series(name: str, values: list[Any], kind: str) -> pd.Series:
+    import pandas as pd
+
+    if kind == TEXT:  # other people's text: never more than one clean line a cell
+        values = [clean(value) or None if value is not None else None for value in values]
+    return pd.Series(values, name=name, dtype=object if kind in {DATE, MONEY} else kind)
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def joined(segments: Iterable[tuple[str, float]]) -> str | None:
+    """Segment ids joined with `;`, the likeliest first."""
+    return ";".join(name for name, _ in segments) or None
+
+
+def _quotes(spans: Iterable[Span]) -> str:
+    return " | ".join(dict.fromkeys(clean(span.text) for span in spans if span.text))
+
+
+def _signal(signal: Signal) -> Row:
+    befores = dict.fromkeys(clean(span.before) for span in signal.evidence if span.before)
+    captures = dict.fromkeys(str(span.capture_id) for span in signal.evidence if span.capture_id)
+    return {
+        "signal_id": signal.id, "date": signal.date, "competitor": signal.company,
+        "kind": signal.kind, "segment": signal.segment, "stage_from": signal.stage_from,
+        "stage_to": signal.stage_to, "score": signal.score, "severity": signal.severity,
+        "summary": signal.summary, "url": signal.url, "evidence": _quotes(signal.evidence),
+        "goal": signal.goal, "owner": signal.owner, "status": signal.status,
+        "before": " | ".join(befores), "captures": ";".join(captures),
+        "why": "; ".join(f"{name} {value:.4g}" for name, value in signal.parts),
+    }  # fmt: skip
+
+
+def _change(change: Change) -> Row:
+    return {
+        "date": change.date, "competitor": change.company, "url": change.url, "change": change.change,
+        "claim_type": change.claim.type if change.claim else None, "before": change.before,
+        "after": change.after, "segment": change.segments[0][0] if change.segments else None,
+        "segments": joined(change.segments),
+        "role": change.standing.role if change.standing else None,
+        "strength": change.claim.strength if change.claim else None,
+        "claim_id": change.lifetime_id, "suppressed": change.suppressed,
+    }  # fmt: skip
+
+
+def _claim(life: Lifetime) -> Row:
+    claim, best = life.claim, life.best
+    return {
+        "claim_id": life.id, "company": life.company, "url": best.url, "page_kind": best.page_kind,
+        "role": best.role, "claim_type": claim.type, "text": claim.text, "audience": claim.audience,
+        "capability": claim.capability, "quantity": claim.quantity.text if claim.quantity else None,
+        "compared_to": claim.compared_to, "strength": claim.strength,
+        "segments": joined(life.segments), "first_seen": life.first_seen, "last_seen": life.last_seen,
+        "active": life.active, "places": len(life.standings), "prominence": best.prominence,
+    }  # fmt: skip
+
+
+def _plan(event: PlanEvent) -> Row:
+    plan, previous = event.plan, event.previous
+    return {
+        "date": event.date, "competitor": event.company, "url": event.url, "plan": plan.name,
+        "event": event.event, "amount": plan.amount, "currency": plan.currency,
+        "period": plan.period, "unit": plan.unit, "billing_note": plan.billing_note,
+        "custom": plan.custom, "free": plan.free,
+        "previous_amount": previous.amount if previous else None, "change_pct": event.change_pct,
+        "product": plan.product, "detail": event.detail,
+    }  # fmt: skip
+
+
+def _release(seen: ReleaseSeen) -> Row:
+    release = seen.release
+    return {
+        "date": release.date or seen.first_seen, "competitor": seen.company,
+        "url": release.url or seen.url, "version": release.version, "title": release.title,
+        "kind": release.kind, "capability": release.capability, "segments": joined(seen.segments),
+        "first_seen": seen.first_seen, "baseline": seen.baseline,
+    }  # fmt: skip
+
+
+def _presence(presence: Presence) -> Row:
+    return {
+        "date": presence.date, "company": presence.company, "segment": presence.segment,
+        "presence": presence.presence, "stage": presence.stage, "share": presence.share,
+        "momentum": presence.momentum, "consistency": presence.consistency,
+        "claims": presence.claims,
+    }  # fmt: skip
+
+
+def _position(position: Position) -> Row:
+    return {
+        "segment": position.segment, "claim": position.claim, "true": position.true,
+        "relevant": position.relevant, "defensible": position.defensible,
+        "rivals": ";".join(rival.company for rival in position.rivals),
+        "first_rival_date": position.first_rival_date, "evidence": position.evidence,
+    }  # fmt: skip
+
+
+_ROWS: dict[str, Callable[[Any], Row]] = {
+    "signals": _signal, "changes": _change, "claims": _claim, "plans": _plan,
+    "releases": _release, "presence": _presence, "positions": _position,
+}  # fmt: skip

@@ -1,0 +1,180 @@
+"""How dates, money, shares and other people's text are written, the same in every report.
+
+Everything a competitor wrote passes through `clean` before it is shown anywhere: control
+characters, line breaks and direction overrides are how a page would forge a header or a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import quote, urlsplit
+
+from turfwatch.types import Plan
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "BRL": "R$"}
+_PERIODS = {"month": "month", "year": "year", "usage": "use"}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_JOINERS = "\u200c\u200d"  # needed inside Persian words and emoji; harmless elsewhere
+_LINK_WORDS = 8  # a text fragment quotes at most this many words at either end
+ELLIPSIS = "…"
+NBSP = "\u00a0"
+
+
+def clean(text: str | None, limit: int | None = None) -> str:
+    """Text on one line, without control, direction and invisible characters, cut at `limit`."""
+    if not text:
+        return ""
+    kept = "".join(c if _harmless(c) else " " if c.isspace() else "" for c in text)
+    return shorten(" ".join(kept.split()), limit) if limit else " ".join(kept.split())
+
+
+def _harmless(char: str) -> bool:
+    # Cc control, Cf format (all direction marks are), Cs lone surrogates, Co private, Zl/Zp separators
+    return char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut between words where there is a gap to cut at."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    gap = head.rfind(" ")
+    return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-") + ELLIPSIS
+
+
+def day(value: date | None, *, year: bool = True) -> str:
+    """`12 May 2026`, or `12 May`; empty for none. No locale is asked, so a report reads alike anywhere."""
+    if value is None:
+        return ""
+    name = _MONTHS[value.month - 1]
+    return f"{value.day} {name} {value.year}" if year else f"{value.day} {name}"
+
+
+def span_of_days(since: date, until: date) -> str:
+    """`12 May 2026`, or `9 – 12 May 2026`, or `28 Apr – 12 May 2026`."""
+    if since >= until:
+        return day(until)
+    if (since.year, since.month) == (until.year, until.month):
+        return f"{since.day} – {day(until)}"
+    return f"{day(since, year=since.year != until.year)} – {day(until)}"
+
+
+def moment(value: datetime) -> str:
+    """`2026-05-12 07:00 UTC`, in the zone the moment carries."""
+    return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
+
+
+def number(value: Decimal | float) -> str:
+    """Plain digits in groups of three: `1,299`, `0.5`, `49.90`."""
+    if isinstance(value, float):
+        value = Decimal(str(round(value, 2)))
+    exact = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    text = f"{exact:,f}"
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<2}" if fraction else whole
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """`$49`, `€1,099.50`, `CHF 12`; without a currency only the number."""
+    sign, size = ("−" if amount < 0 else ""), number(abs(amount))
+    code = clean(currency, 12)
+    if not code:
+        return sign + size
+    symbol = _SYMBOLS.get(code.upper())
+    return f"{sign}{symbol}{size}" if symbol else f"{sign}{code} {size}"
+
+
+def price(plan: Plan | None) -> str:
+    """What a plan costs, in words as short as a table cell: `$49 / seat / month`, `custom`, `free`."""
+    if plan is None:
+        return ""
+    if plan.custom:
+        return "custom"
+    if plan.amount is None:
+        return "free" if plan.free else "not stated"
+    if plan.free and plan.amount == 0:
+        return "free"
+    parts = [money(plan.amount, plan.currency), clean(plan.unit, 30), _PERIODS.get(plan.period or "", "")]
+    return " / ".join(p for p in parts if p) + (" once" if plan.period == "once" else "")
+
+
+def percent(share: float) -> str:
+    """A share 0…1 as `42 %`; the space does not break."""
+    return f"{round(100 * share)}{NBSP}%"
+
+
+def change(percentage: float) -> str:
+    """A change in per cent with its sign: `+25 %`, `−18.5 %`."""
+    return f"{'−' if percentage < 0 else '+'}{abs(round(percentage, 1)):g}{NBSP}%"
+
+
+def count(quantity: int, noun: str, plural: str = "") -> str:
+    """`1 page`, `2 pages`, `1,204 pages`."""
+    return f"{quantity:,} {noun if quantity == 1 else plural or noun + 's'}"
+
+
+def listed(names: list[str] | tuple[str, ...], limit: int = 3) -> str:
+    """`A, B and C`; past `limit`, `A, B, C and 4 more`."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def host(url: str) -> str:
+    """The host of an address, without `www.`; empty if there is none."""
+    try:
+        return clean((urlsplit(url).hostname or "").removeprefix("www."))
+    except ValueError:
+        return ""
+
+
+def path(url: str) -> str:
+    """The path of an address as a person would say it: `/pricing`, `/` for the home page."""
+    try:
+        return clean(urlsplit(url).path, 80) or "/"
+    except ValueError:
+        return clean(url, 80)
+
+
+def place(url: str) -> str:
+    """Host and path, for the eye: `deskly.example/pricing`."""
+    tail = path(url)
+    return (host(url) + (tail if tail != "/" else "")) or clean(url, 80)
+
+
+def web_link(url: str) -> str:
+    """The address if it is one a report may link to (http, https), else nothing."""
+    one_line = "".join(clean(url).split())
+    try:
+        parts = urlsplit(one_line)
+    except ValueError:
+        return ""
+    return one_line if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def link_to(url: str, sentence: str | None) -> str:
+    """The address with a text fragment, so that a browser opens the page at the sentence itself."""
+    base, words = web_link(url).partition("#")[0], clean(sentence).split()
+    if not base or not words or max(map(len, words)) > 100:
+        return base
+    if len(words) <= 2 * _LINK_WORDS:
+        return f"{base}#:~:text={_fragment(words)}"
+    return f"{base}#:~:text={_fragment(words[:_LINK_WORDS])},{_fragment(words[-_LINK_WORDS:])}"
+
+
+def _fragment(words: list[str]) -> str:
+    # "-", "," and "&" are syntax in a text directive; quote() leaves "-" as it is
+    return quote(" ".join(words), safe="").replace("-", "%2D")
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is: markup, links and HTML in it are escaped."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", clean(text))
+
+
+def markdown_link(url: str) -> str:
+    """An address that cannot end the parentheses of a Markdown link it stands in."""
+    return url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")

@@ -1,0 +1,377 @@
+"""The reports stage: the only functions here that touch the store.
+
+`run` composes a digest and queues it, `send` delivers what is queued; `export`, `review` and
+`battlecard` write files from what the store knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from reports import battlecard as card
+from reports import exports, mail, render
+from reports import positions as tests
+from reports import review as market
+from reports.digest import Audience, Checked, Interest, Material, Window
+from reports.files import write_whole
+from reports.positions import Position
+from turfwatch import plugins
+from turfwatch.config import Config
+from turfwatch.errors import DeliveryError, PluginError, UsageError
+from turfwatch.progress import Progress, Quiet
+from turfwatch.store import Store
+from turfwatch.store.people import Delivery, StoredDigest
+from turfwatch.store.signals import Query
+from turfwatch.types import Outcome, Page, Presence, SourceHealth
+
+Face = Literal["md", "html"]
+
+FIRST_LOOK_BACK = timedelta(days=7)  # a first digest tells a week, whatever history was imported
+LATE = timedelta(days=7)  # a signal may be dated before the fetch that confirmed it
+REVIEWED = timedelta(days=182)  # what a review covers when it is not told since when
+ATTEMPTS = 10  # passing failures of one delivery before it is given up
+
+
+@dataclass(frozen=True, slots=True)
+class DigestResult:
+    """A digest as it was written, and to whom it goes."""
+
+    window: str
+    subject: str
+    html: str
+    text: str
+    eml: bytes
+    signals: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
+    fresh: bool = True  # False when the window's digest had been written before
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """What came of the pending deliveries."""
+
+    sent: int = 0
+    waiting: int = 0  # failed in passing, tried again next time
+    failed: int = 0
+    errors: tuple[str, ...] = ()
+
+
+def run(
+    config: Config,
+    store: Store,
+    now: datetime,
+    *,
+    day: date | None = None,
+    keep: bool = True,
+    progress: Progress | None = None,
+) -> DigestResult:
+    """The digest of a day (today in the digest's time zone), written and queued at most once.
+
+    A window that has its digest gets the same one again. With `keep=False` nothing is stored: a
+    preview. Signals that an earlier digest told, and those called noise, are not told.
+    """
+    progress = progress or Quiet()
+    progress.start("digest", 1)
+    until = day or now.astimezone(config.digest.zone).date()
+    stored = store.digest(until.isoformat())
+    result = _again(config, stored) if stored else _write(config, store, now, until, keep)
+    progress.advance("digest")
+    progress.finish("digest")
+    return result
+
+
+def send(config: Config, store: Store, now: datetime) -> SendResult:
+    """Deliver what is pending; a receiver's error is kept with the delivery and returned.
+
+    A passing failure waits for the next call, at most `ATTEMPTS` times. The Message-ID is the same on
+    each attempt: should the program die between a server's yes and our note of it, the receiver can
+    tell the second copy.
+    """
+    result = SendResult()
+    for delivery in store.pending():
+        try:
+            _deliver(config, delivery)
+        except (DeliveryError, PluginError) as error:
+            final = delivery.attempts + 1 >= ATTEMPTS or getattr(error, "permanent", False)
+            store.delivered(delivery, "failed" if final else "pending", now, str(error))
+            said = (*result.errors, f"{delivery.recipient}: {error.message}")
+            counter = "failed" if final else "waiting"
+            result = replace(result, errors=said, **{counter: getattr(result, counter) + 1})
+        else:
+            store.delivered(delivery, "sent", now)
+            result = replace(result, sent=result.sent + 1)
+    return result
+
+
+def export(
+    config: Config,
+    store: Store,
+    names: Sequence[str],
+    format: exports.Format,
+    out: Path,
+    since: date | None = None,
+    *,
+    segment: str | None = None,
+    competitor: str | None = None,
+    suppressed: bool = False,
+    bom: bool = False,
+) -> list[Path]:
+    """Write the named tables (or `all`) into the folder `out`; returns the files written.
+
+    Raises UsageError for an unknown name or format, ConfigError for an unknown segment.
+    """
+    wanted = exports.NAMES if "all" in names else tuple(dict.fromkeys(names))
+    for name in wanted:
+        if name not in exports.NAMES:
+            raise UsageError(f"no table {name!r}", hint=f"one of: {', '.join(exports.NAMES)}, all")
+    if segment is not None:
+        config.segment(segment)
+    query, written = Query(company=competitor, since=since), list[Path]()
+    for name in wanted:
+        records = _of_segment(_records(config, store, name, query), segment)
+        frame = exports.table(name, records, suppressed=suppressed)
+        written.append(exports.write(frame, out / f"{name}.{format}", format, bom))
+    return written
+
+
+def review(config: Config, store: Store, now: datetime, out: Path, since: date | None = None) -> Path:
+    """Write the strategy review of the time since `since` (half a year, or all there is if less)."""
+    until = now.astimezone(config.digest.zone).date()
+    first_seen = _first_seen(store.pages())
+    start = since or max(until - REVIEWED, min(first_seen.values(), default=until))
+    everything = Query(until=until)
+    records = market.Records(
+        signals=store.signals(everything),
+        changes=store.changes(Query(since=start, until=until)),
+        lifetimes=store.lifetimes(everything),
+        plan_events=store.plan_events(everything),
+        releases=store.releases(everything),
+        presence=store.presence(everything),
+        positions=positions(config, store),
+        goal_values={goal.id: store.goal_values(goal.id) for goal in config.goals},
+        first_seen=first_seen,
+    )
+    view = market.compose(config, records, start, until)
+    return write_whole(out, render.page("review.html.j2", r=view).encode())
+
+
+def battlecard(config: Config, store: Store, now: datetime, name: str, format: Face = "md") -> str:
+    """The battlecard of one competitor, as Markdown (`md`) or as one HTML page (`html`).
+
+    Raises ConfigError for an unknown competitor and UsageError for an unknown format.
+    """
+    faces = {"md": card.markdown, "html": card.html}
+    if format not in faces:
+        raise UsageError(f"no battlecard format {format!r}", hint="one of: md, html")
+    rival, today = config.competitor(name).name, now.astimezone(config.digest.zone).date()
+    query = Query(company=rival, until=today)
+    records = card.Records(
+        lifetimes=store.lifetimes(query),
+        plan_events=store.plan_events(query),
+        releases=store.releases(query),
+        presence=_latest(store, rival, today),
+        our_presence=_latest(store, config.company.name, today),
+        signals=store.signals(query),
+        positions=positions(config, store),
+    )
+    return faces[format](card.compose(config, rival, records, today))
+
+
+def positions(config: Config, store: Store) -> list[Position]:
+    """Our claims against the three tests, with the words of the captured proof pages."""
+    wanted = {url for segment in config.segments for claim in segment.claims for url in claim.proof}
+    latest = {c.url: c for c in store.captures() if c.url in wanted and c.outcome is Outcome.OK}
+    facts = store.facts(list(latest.values()))
+    proofs = {url: [b.text for b in f.blocks] for url, f in zip(latest, facts, strict=True)}
+    return tests.positions(config, store.lifetimes(), proofs)
+
+
+# --- digest -----------------------------------------------------------------------------------------
+
+
+def _again(config: Config, stored: StoredDigest) -> DigestResult:
+    letter = mail.Letter(stored.window, stored.subject, stored.html, stored.text)
+    eml = mail.message(config, letter, None, stored.made)
+    return DigestResult(
+        stored.window, stored.subject, stored.html, stored.text, eml, stored.signals, (), False
+    )
+
+
+def _write(config: Config, store: Store, now: datetime, until: date, keep: bool) -> DigestResult:
+    window, since_moment = _window(store, config, now, until)
+    material = _material(config, store, window, since_moment)
+    everyone = Audience((), (Interest(config.digest.minimum_severity),))
+    letter = mail.write(config, material, window, everyone)
+    audiences = _audiences(config)
+    messages = dict(_messages(config, material, window, audiences, now))
+    told = tuple(s.id for s in material.signals if any(a.wants(s) for a in (everyone, *audiences)))
+    if keep:
+        stored = StoredDigest(
+            window.name, now, window.since, until, letter.subject, letter.html, letter.text, told
+        )
+        store.queue(stored, messages)
+    eml = mail.message(config, letter, next(iter(messages), None), now)
+    return DigestResult(window.name, letter.subject, letter.html, letter.text, eml, told, tuple(messages))
+
+
+def _window(store: Store, config: Config, now: datetime, until: date) -> tuple[Window, datetime]:
+    """The window, and the moment from which a page counts as checked in it."""
+    last = store.last_digest(before=until.isoformat())
+    if last is not None:
+        return Window(until.isoformat(), last.until, until, now), last.made
+    since = until - FIRST_LOOK_BACK
+    midnight = datetime.combine(since + timedelta(days=1), time(), config.digest.zone)
+    return Window(until.isoformat(), since, until, now, first=True), midnight
+
+
+def _material(config: Config, store: Store, window: Window, start: datetime) -> Material:
+    after = window.since + timedelta(days=1)
+    earliest = after if window.first else after - LATE
+    told = store.announced(before=window.name)
+    signals = [
+        s
+        for s in store.signals(Query(since=earliest, until=window.until))
+        if s.id not in told and s.status != "noise"
+    ]
+    pages, health = store.pages(), store.health()
+    newcomers = _newcomers(config, pages, None if window.first else start)
+    return Material(
+        signals=tuple(signals),
+        plan_events=tuple(store.plan_events(Query(since=earliest, until=window.until))),
+        changes=tuple(store.changes(Query(since=after, until=window.until))),
+        health=tuple(health),
+        checked=_checked(store, pages, health, start, _end(config, window)),
+        newcomers=newcomers,
+        presence=tuple(p for company in newcomers for p in _latest(store, company, window.until)),
+    )
+
+
+def _end(config: Config, window: Window) -> datetime:
+    midnight = datetime.combine(window.until + timedelta(days=1), time(), config.digest.zone)
+    return max(midnight, window.made) if window.made.date() <= window.until else midnight
+
+
+def _checked(
+    store: Store, pages: Sequence[Page], health: Sequence[SourceHealth], start: datetime, end: datetime
+) -> Checked:
+    checked = [
+        p for p in pages
+        if p.last_checked and p.last_checked >= start and p.first_seen and p.first_seen <= end
+    ]  # fmt: skip
+    seen = {(p.company, p.url): p.first_seen for p in pages}
+    changed = {
+        (c.company, c.url)
+        for c in store.captures(since=start, until=end)
+        if c.outcome is Outcome.OK and c.at > (seen[c.company, c.url] or c.at)
+    }
+    failing = {(h.company, h.url) for h in health} & {(p.company, p.url) for p in checked}
+    return Checked(len({p.company for p in checked}), len(checked), len(changed - failing), len(failing))
+
+
+def _newcomers(config: Config, pages: Iterable[Page], start: datetime | None) -> tuple[str, ...]:
+    """Competitors whose first page was seen after `start`, or all that have been seen."""
+    seen = sorted((p.first_seen, p.company) for p in pages if p.first_seen is not None)
+    first = {company: when for when, company in reversed(seen)}
+    names = [c.name for c in config.competitors if c.name in first]
+    return tuple(name for name in names if start is None or first[name] > start)
+
+
+def _first_seen(pages: Iterable[Page]) -> dict[str, date]:
+    """The day of each company's first capture."""
+    days = sorted((p.first_seen.date(), p.company) for p in pages if p.first_seen is not None)
+    return {company: when for when, company in reversed(days)}
+
+
+def _latest(store: Store, company: str, until: date) -> list[Presence]:
+    """A company's presence as it stood, one record a segment."""
+    rows = store.presence(Query(company=company, until=until))
+    return list({p.segment: p for p in rows}.values())
+
+
+def _audiences(config: Config) -> list[Audience]:
+    """Recipients grouped by what they get; who is on several lists gets one digest of all of them."""
+    digest, interests = config.digest, dict[str, tuple[Interest, ...]]()
+    lists = [(digest.to, Interest(digest.minimum_severity))]
+    lists += [(r.to, Interest(r.minimum_severity, r.owner, r.segments)) for r in digest.routes]
+    lists += [((name,), Interest(channel.minimum_severity)) for name, channel in _channels(config).items()]
+    for recipients, interest in lists:
+        for recipient in recipients:
+            interests[recipient] = (*interests.get(recipient, ()), interest)
+    groups: dict[tuple[Interest, ...], tuple[str, ...]] = {}
+    for recipient, wanted in interests.items():
+        groups[wanted] = (*groups.get(wanted, ()), recipient)
+    return [Audience(recipients, wanted) for wanted, recipients in groups.items()]
+
+
+def _messages(
+    config: Config, material: Material, window: Window, audiences: Iterable[Audience], now: datetime
+) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    for audience in audiences:
+        letter = mail.write(config, material, window, audience)
+        if letter.empty and config.digest.when_empty == "skip":
+            continue
+        for recipient in audience.recipients:
+            identity = mail.message_id(config, window.name, recipient)
+            yield recipient, (identity, mail.message(config, letter, recipient, now))
+
+
+# --- delivery ---------------------------------------------------------------------------------------
+
+
+def _channels(config: Config) -> dict[str, Any]:
+    """The configured channels by the name their deliveries carry: `file`, `slack`, `slack 2` …"""
+    named: dict[str, Any] = {}
+    for channel in config.channels:
+        same = sum(c.type == channel.type for c in named.values())
+        named[channel.type + (f" {same + 1}" if same else "")] = channel
+    return named
+
+
+def _deliver(config: Config, delivery: Delivery) -> None:
+    channel = _channels(config).get(delivery.recipient)
+    if channel is not None:
+        options = channel.model_dump()
+        plugins.load("reports.channels", channel.type).send(delivery.message, options)
+    elif "@" not in delivery.recipient:
+        raise DeliveryError(f"the channel {delivery.recipient!r} is not configured any more", permanent=True)
+    elif config.smtp is None:
+        raise DeliveryError(
+            "no mail server is configured", permanent=False, hint="add an [smtp] table with host and from"
+        )
+    else:
+        options = {**config.smtp.model_dump(), "recipient": delivery.recipient}
+        plugins.load("reports.channels", "smtp").send(delivery.message, options)
+
+
+# --- exports ----------------------------------------------------------------------------------------
+
+
+def _records(config: Config, store: Store, name: str, query: Query) -> Sequence[Any]:
+    if name == "positions":
+        return positions(config, store)
+    if name == "claims":  # those that stood at some time since, not only those first seen since
+        lives = store.lifetimes(replace(query, since=None))
+        return [life for life in lives if query.since is None or life.last_seen >= query.since]
+    readers: dict[str, Callable[[Query], Sequence[Any]]] = {
+        "signals": store.signals,
+        "changes": store.changes,
+        "plans": store.plan_events,
+        "releases": store.releases,
+        "presence": store.presence,
+    }
+    return readers[name](query)
+
+
+def _of_segment(records: Sequence[Any], segment: str | None) -> Sequence[Any]:
+    if segment is None:
+        return records
+    return [r for r in records if segment in _segments(r)]
+
+
+def _segments(record: Any) -> set[str]:
+    one = getattr(record, "segment", None)
+    return {one} if one else {name for name, _ in getattr(record, "segments", ())}

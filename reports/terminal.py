@@ -1,0 +1,130 @@
+"""What the command line shows: tables that fit 80 columns, coloured only on a terminal that wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import IO, TYPE_CHECKING
+
+from reports import wording
+from reports.digest import fold, segment_name
+from reports.formatting import clean, count, day, moment
+from reports.positions import Position
+from turfwatch.config import Config
+from turfwatch.types import RunRecord, Signal, SourceHealth
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+WIDTH = 80  # of a pipe or a file; a terminal says its own
+_COLOURS = {"critical": "bold red", "high": "yellow", "medium": "cyan", "low": "dim"}
+_STATES = {"ok": "green", "partial": "yellow", "failed": "bold red"}
+_MARKS = {True: ("yes", "green"), False: ("no", "bold red"), None: ("?", "dim")}
+
+
+def show(what: RenderableType, stream: IO[str] | None = None) -> None:
+    """Print to `stream` (standard output); NO_COLOR and anything but a terminal turn colours off."""
+    from rich.console import Console
+
+    console = Console(file=stream, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(file=stream, highlight=False, width=WIDTH, color_system=None)
+    console.print(what)
+
+
+def signals(config: Config, found: Sequence[Signal]) -> RenderableType:
+    """Signals as given, one a row: when, how severe, what, where to read it, its ID."""
+    if not found:
+        return _text("No signals. `turfwatch status` says what was checked.", "dim")
+    table = _table(("Date", "ID", "Severity", "What"), flexible="What")
+    for signal in found:
+        segment = segment_name(config, signal.segment)
+        kind = wording.kind_label(signal.kind) + (f", {segment}" if segment else "")
+        what = _text(clean(signal.summary, 160))
+        what.append(f"\n{kind}" + (f" [{signal.status}]" if signal.status != "open" else ""), "dim")
+        table.add_row(
+            signal.date.isoformat(), clean(signal.id, 12), _severity(signal.severity), what,
+        )  # fmt: skip
+    return table
+
+
+def positions(config: Config, tested: Sequence[Position]) -> RenderableType:
+    """Our claims against the three tests, with who says the same and since when."""
+    if not tested:
+        return _text("No claims to test: add `claims` to a segment in turfwatch.toml.", "dim")
+    table = _table(("Segment", "Our claim", "True", "Relev.", "Defens."), flexible="Our claim")
+    for position in tested:
+        claim = _text(clean(position.claim, 160))
+        claim.append(f"\n{clean(position.evidence, 240)}", "dim")
+        marks = (position.true, position.relevant, position.defensible)
+        segment = _text(segment_name(config, position.segment))
+        table.add_row(segment, claim, *(_text(*_MARKS[passed]) for passed in marks))
+    return table
+
+
+def status(
+    runs: Sequence[RunRecord], health: Sequence[SourceHealth], *, pages: int, pending: int, now: datetime
+) -> RenderableType:
+    """The last runs, what cannot be read since when, and what waits to be sent."""
+    from rich.console import Group
+
+    parts: list[RenderableType] = [_runs(runs) if runs else _text("No run yet: `turfwatch run`.", "dim")]
+    parts += [_text(""), _health(health)] if health else []
+    sending = f", {count(pending, 'message')} waiting to be sent" if pending else ""
+    parts += [_text(""), _text(f"{count(pages, 'page')} watched{sending}; it is {moment(now)}.", "dim")]
+    return Group(*parts)
+
+
+def _runs(runs: Sequence[RunRecord]) -> Table:
+    table = _table(("Run", "Started", "Took", "Ended", "Counts"), flexible="Counts")
+    for run in runs:
+        counts = [f"{clean(name)} {number:,}" for name, number in run.counts.items()]
+        words = _text(", ".join(counts))
+        for message in run.messages[:3]:
+            words.append(f"\n{clean(message, 200)}", "dim")
+        seconds = (run.finished - run.started).total_seconds()
+        table.add_row(
+            clean(run.stage), moment(run.started), _duration(seconds),
+            _text(run.status, _STATES[run.status]), words,
+        )  # fmt: skip
+    return table
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _health(health: Sequence[SourceHealth]) -> Table:
+    table = _table(("Company", "Not readable", "Since"), flexible="Not readable")
+    for line in fold(health):
+        reason = f" ({line.reason})" if line.reason else ""
+        table.add_row(_text(line.company), _text(f"{line.where}: {line.what}{reason}"), day(line.since))
+    return table
+
+
+def _severity(severity: str) -> Text:
+    return _text(severity, _COLOURS.get(severity, ""))
+
+
+def _table(columns: Sequence[str], flexible: str) -> Table:
+    """A plain table whose one flexible column takes the room that is left and folds."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=False)
+    for name in columns:
+        free = name == flexible
+        table.add_column(
+            name, overflow="fold", ratio=1 if free else None, max_width=None if free else 18,
+            no_wrap=name in {"Date", "ID", "Severity", "Since", "Took"},
+        )  # fmt: skip
+    return table
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Text that is never read as markup, whoever wrote it."""
+    from rich.text import Text
+
+    return Text(words, style=style)

@@ -1,0 +1,66 @@
+"""Words of a text as they are compared: folded, American spelling, with what stood before them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.canonical import stems
+
+_QUOTES = str.maketrans("’‘‛ʼ′‐‑‒–—―−", "'''''-------", "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f")
+_TOKEN = re.compile(r"[$€£¥₹%]|\d+(?:[.,]\d+)*|[^\W\d_]+(?:\+\+|#)?(?:'[^\W\d_]+)*(?:(?<=[A-Z])\d+(?![.,]?\d))?")
+_ISE = re.compile(r"(?<=[a-z]{3}is)(?:e|ed|es|er|ers|ing|ation|ations)$")
+_NEVER_IZE = frozenset(
+    """exercis promis compromis revis advis supervis devis compris surpris enterpris franchis improvis aris rais
+    prais apprais otherwis likewis nois precis concis excis premis disguis expertis advertis merchandis televis
+    pois cruis bruis paradis treatis demis clockwis stepwis""".split()
+)
+_OUR = re.compile(r"^(col|fav|behavi|lab|hon|neighb|harb|hum|rum)our")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign; `lead` is what separates it from the one before."""
+
+    text: str
+    lead: str
+    capital: bool
+    acronym: bool
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of any text, in order."""
+    return tuple(_tokens(unicodedata.normalize("NFKC", text).translate(_QUOTES)))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    shouted = text.isupper()
+    end = 0
+    for found in _TOKEN.finditer(text):
+        raw = found.group()
+        folded = american(unicodedata.normalize("NFKC", raw.casefold()))
+        capital = raw[0].isupper() and not shouted
+        acronym = len(raw) > 1 and raw.isupper() and not shouted
+        yield Token(folded, text[end : found.start()] or "", capital, acronym)
+        end = found.end()
+
+
+@lru_cache(maxsize=65_536)
+def american(word: str) -> str:
+    """The American spelling of a British one: personalise, colour, centre, catalogue."""
+    word = _OUR.sub(r"\1or", word)
+    if (ending := _ISE.search(word)) and (root := word[: ending.start()]) not in _NEVER_IZE:
+        word = f"{root[:-1]}z{ending.group()}"
+    if word in {"centre", "centres", "theatre", "metre", "litre"}:
+        word = word.replace("tre", "ter")
+    return {"catalogue": "catalog", "licence": "license", "programme": "program", "analyse": "analyze"}.get(word, word)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of one folded word; a stop word is its own."""
+    found = stems(word)
+    return found[0] if found else word

@@ -1,0 +1,246 @@
+"""A claim's wording, read for comparison: content words with their senses, force, denials, amounts, stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from signals._compare_amounts import Amount, read_amounts
+from signals._compare_lexicon import LEXICON, Entry
+from signals._compare_tokens import Token, stem, tokens
+
+_NOTHING = Entry()
+_SUPERLATIVE = re.compile(r"^[a-z]{3,}[^e]est$")
+_NO_SUPERLATIVE = frozenset(
+    """request interest invest guest forest digest honest harvest contest suggest ingest protest manifest earnest
+    latest arrest modest northwest southwest midwest retest pretest priest chest quest""".split()
+)
+_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|eers|ees)$")
+_NO_TRADE = re.compile(r"(?:tions?|ings?|ments?|ness|ity|ities|sis|ware|gies|[^s]s's)$")
+_ABLE = frozenset({"you", "we", "they", "who", "that", "anyone", "everyone", "everybody", "anybody"})
+_HELPERS = frozenset("give let help allow enabl empow offer show grant assist".split())
+_CLOSERS = frozenset(
+    "with in on to that who which when where from by at into without via as is are was can per while so".split()
+)
+_LINKS = frozenset({"and", "or", "plus"})
+_MADE = frozenset({"made", "built", "designed", "created", "perfect", "ideal", "tailored", "meant", "intended"})
+_STOPS = frozenset(".;:!?()")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, or one phrase of the lexicon, that carries meaning."""
+
+    key: str  # its stem, or stems
+    senses: frozenset[str] = frozenset()
+    force: int = 0  # what it adds to the strength of the claim, -2...3
+    denied: int = 0  # 2 right after a negation, 1 further in its reach
+    person: bool = False  # a person or an organisation, or what qualifies one
+    addressed: bool = False  # in a place where claims say whom they are for
+    name: bool = False
+    light: bool = False
+    listed: bool = False  # joined to a neighbour by "and", "or" or a comma
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything `compare` knows about a text."""
+
+    joined: str  # all letters and digits, run together
+    surface: tuple[str, ...]  # words that count for "the same words", in order
+    content: tuple[Word, ...]
+    force: tuple[Word, ...]  # hedges, limits, intensifiers, universals, superlatives
+    amounts: tuple[Amount, ...]
+    periods: frozenset[str]
+    stage: str = ""
+    negations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of tokens taken as one: a word, or a phrase of the lexicon."""
+
+    key: str
+    text: str
+    token: Token
+    entry: Entry
+    size: int
+    at: int
+    counted: bool = False  # part of an amount
+
+
+@lru_cache(maxsize=65_536)
+def read(text: str) -> Reading:
+    """Read any text; the result is cached by text."""
+    found = tokens(text)
+    amounts, counted = read_amounts(found)
+    pieces = [replace(p, counted=p.size == 1 and p.at in counted) for p in _pieces(found)]
+    words = list(_words(pieces))
+    return Reading(
+        joined="".join(t.text for t in found),
+        surface=tuple(_surface(found)),
+        content=tuple(w for w in words if not w.force),
+        force=tuple(w for w in words if w.force),
+        amounts=amounts,
+        periods=frozenset(p for t in found if (p := LEXICON.periods.get(t.text))),
+        stage=next((p.entry.stage for p in pieces if p.entry.stage), ""),
+        negations=sum(p.entry.negation for p in pieces),
+    )
+
+
+def _surface(found: Sequence[Token]) -> Iterator[str]:
+    for token in found:
+        word = LEXICON.numbers.get(token.text)
+        if word is not None and len(token.text) > 2:
+            yield str(word)
+        elif token.text not in LEXICON.function or token.text in {"can", "could", "would", "should"}:
+            yield token.text
+
+
+def _pieces(found: Sequence[Token]) -> Iterator[_Piece]:
+    """Longest phrases of the lexicon first, then single words."""
+    keys = [stem(t.text) for t in found]
+    at = 0
+    while at < len(found):
+        for size in range(min(LEXICON.longest.get(keys[at], 1), len(found) - at), 0, -1):
+            entry = LEXICON.entries.get(tuple(keys[at : at + size]))
+            if entry is not None or size == 1:
+                text = " ".join(t.text for t in found[at : at + size])
+                yield _Piece(" ".join(keys[at : at + size]), text, found[at], entry or _NOTHING, size, at)
+                at += size
+                break
+
+
+def _words(pieces: Sequence[_Piece]) -> Iterator[Word]:
+    """Words with meaning: those of force, and content with its place in the sentence."""
+    addressed = _addressed(pieces)
+    reach = 0  # how many more words a negation covers
+    for number, piece in enumerate(pieces):
+        if _STOPS & set(piece.token.lead):
+            reach = 0
+        if piece.counted:
+            continue
+        force = _force(pieces, number)
+        if piece.entry.negation:
+            reach = 4
+        if force:
+            yield Word(piece.key, piece.entry.senses, force)
+        if _is_content(piece, force):
+            denied = 2 if reach == 4 else int(reach > 0)
+            reach = max(0, reach - 1)
+            yield _content(pieces, number, denied, addressed[number])
+
+
+def _is_content(piece: _Piece, force: int) -> bool:
+    """Function words, fillers, signs and words of mere force say nothing by themselves."""
+    if force:
+        return bool(_SUPERLATIVE.match(piece.text)) and not piece.entry.force
+    if piece.entry.negation or piece.entry.filler or (piece.entry.stage and not piece.entry.senses):
+        return False
+    return piece.size > 1 or not (
+        piece.text in LEXICON.function or piece.text in LEXICON.currencies or piece.text in {"%", "per"}
+    )
+
+
+def _content(pieces: Sequence[_Piece], number: int, denied: int, addressed: str) -> Word:
+    piece = pieces[number]
+    key = piece.key
+    if _SUPERLATIVE.match(piece.text) and piece.text not in _NO_SUPERLATIVE:
+        key = stem(piece.text[:-4] + "y" if piece.text.endswith("iest") else piece.text[:-3])
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    return Word(
+        key=key,
+        senses=piece.entry.senses,
+        denied=denied,
+        person=_is_person(piece) or bool(addressed and after and _is_person(after)) or addressed == "made",
+        addressed=bool(addressed),
+        name=piece.token.capital and number > 0 and not (piece.token.lead and _STOPS & set(piece.token.lead)),
+        light=piece.entry.light,
+        listed=_links(piece) or bool(after and _links(after)) or _is_link(pieces, number - 1) or _is_link(pieces, number + 1),
+    )
+
+
+def _links(piece: _Piece) -> bool:
+    return "," in piece.token.lead or "&" in piece.token.lead
+
+
+def _is_link(pieces: Sequence[_Piece], number: int) -> bool:
+    return 0 <= number < len(pieces) and pieces[number].text in _LINKS
+
+
+def _addressed(pieces: Sequence[_Piece]) -> list[str]:
+    """For every piece, why it names whom the claim is for: "for", "made", "helped", "subject", or ""."""
+    found: list[str] = []
+    state = "subject"
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1] if number else None
+        if _STOPS & set(piece.token.lead):
+            state = ""
+        if piece.text == "for":
+            state = "made" if before and before.text in _MADE else "for"
+            found.append("")
+            continue
+        if piece.size == 1 and (piece.text in _CLOSERS or piece.entry.negation):
+            state = ""
+        elif piece.key in _HELPERS:
+            state = "helped"
+            found.append("")
+            continue
+        found.append(state if state != "for" or _whom(pieces, number) else "")
+        if state in {"subject", "helped"} and not _continues(piece, pieces, number, state):
+            found[-1] = state if _is_person(piece) else ""
+            state = state if _is_person(piece) and _is_link(pieces, number + 1) else ""
+    return found
+
+
+def _continues(piece: _Piece, pieces: Sequence[_Piece], number: int, state: str) -> bool:
+    """A noun phrase that has not come to its head yet."""
+    if piece.text in LEXICON.function or piece.text in _LINKS:
+        return True
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    return state == "helped" and not _is_person(piece) and after is not None and _is_person(after)
+
+
+def _whom(pieces: Sequence[_Piece], number: int) -> bool:
+    """The head of the phrase after "for" can be somebody: a known group, or a plural not known as a thing."""
+    head = pieces[number]
+    for piece in pieces[number:]:
+        if piece is not head and (piece.text in LEXICON.function or "," in piece.token.lead or piece.counted):
+            break
+        head = piece
+    if _is_person(head):
+        return True
+    plain = not head.entry.senses and not head.token.capital and head.key not in LEXICON.things
+    return plain and head.text.endswith("s") and not _NO_TRADE.search(head.text)
+
+
+def _is_person(piece: _Piece) -> bool:
+    if piece.key in LEXICON.things:
+        return False
+    return piece.key in LEXICON.people or bool(_PERSON.match(piece.text))
+
+
+def _force(pieces: Sequence[_Piece], number: int) -> int:
+    piece = pieces[number]
+    before = pieces[number - 1].text if number else ""
+    if piece.text in {"can", "could"}:
+        return _can(before, pieces, number)
+    if piece.text == "most":
+        return 3 if before == "the" else -1
+    if _SUPERLATIVE.match(piece.text) and piece.text not in _NO_SUPERLATIVE and not piece.entry.force:
+        return 3
+    return piece.entry.force
+
+
+def _can(before: str, pieces: Sequence[_Piece], number: int) -> int:
+    """`You can export` is plain; `exports can save hours` is hedged; `can be exported` is plain."""
+    after = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    able = before in _ABLE or after == "be" or (number > 0 and _is_person(pieces[number - 1]))
+    return 0 if able else -2
+
+
+def keys(words: Iterable[Word]) -> list[str]:
+    """The keys of words, in order."""
+    return [w.key for w in words]
