@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -20,7 +20,8 @@ from turfwatch.config import Crawl
 from turfwatch.types import Fetch, Page
 
 _NOISY = ("scrapy", "twisted", "asyncio", "aiohttp", "protego", "turfwatch")
-_PARTING = 3.0  # seconds for connections to end after an interrupt
+_PARTING = 2.0  # seconds for what is under way to end after an interrupt
+_ROUNDS = 10  # ending tasks may start others that tidy up
 
 
 def crawl(
@@ -60,18 +61,22 @@ async def _crawl(settings: Crawl, job: Job) -> None:
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await _part(crawler, task)
+        await _part(crawler, job)
         raise
 
 
-async def _part(crawler: Crawler, task: asyncio.Task[None]) -> None:
-    """End a crawl early: nothing new is sent, what is under way has a moment, then lines are cut."""
+async def _part(crawler: Crawler, job: Job) -> None:
+    """End a crawl early: nothing new is sent, what is under way has a moment, then the lines are cut."""
     stopping = asyncio.ensure_future(crawler.stop_async())
-    await asyncio.wait({task, stopping}, timeout=_PARTING)
-    for running in (task, stopping):
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+    await asyncio.wait({stopping}, timeout=_PARTING)
+    job.over = True  # requests cut off by us are not the sites' trouble
+    for _ in range(_ROUNDS):
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        if not tasks:
+            break
+        for running in tasks:
+            running.cancel()
+        await asyncio.wait(tasks, timeout=_PARTING / _ROUNDS)
 
 
 @contextmanager

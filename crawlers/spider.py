@@ -57,6 +57,7 @@ class Job:
     not_tried: Counter[tuple[str, str]] = field(default_factory=Counter)  # company, host -> pages
     dead_links: int = 0
     failure: Exception | None = None
+    over: bool = False  # interrupted: what still comes in is ignored
 
 
 class PageSpider(Spider):
@@ -99,6 +100,8 @@ class PageSpider(Spider):
 
     def _guarded(self, requests: Iterable[Request]) -> Iterator[Request]:
         """A bug of ours, or a store that cannot be written, ends the run and is raised by it."""
+        if self.job.over:
+            return
         try:
             yield from requests
         except Exception as error:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from turfwatch.errors import ExtractError
 
 FILE = Path(__file__).parent / "model" / "claims.npz"
-BUCKETS = 2**20
+BUCKETS = 2**18
 Array = npt.NDArray[np.float32]
 
 

@@ -21,6 +21,7 @@ from extract.units import ClaimRequest, Unit, names
 
 CORPUS = Path(__file__).resolve().parent.parent / "data" / "corpus"
 FOLDS = 5
+THRESHOLD = 0.4  # of is-claim; chosen on held-out markets
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,49 @@ def examples(rows: Sequence[dict[str, Any]]) -> list[Example]:
         unit = Unit(row["text"], 0, request, parsed, names(row["vendor"]), None, row["text"].lower())
         found.append(Example(row["market"], unit, row.get("claim_type") or "none", row))
     return found
+
+
+def fit(items: Sequence[Example], path: Path) -> None:
+    """Fit the two regressions on the items and write the model to `path`."""
+    from sklearn.linear_model import LogisticRegression
+
+    labels = np.array([e.claim_type for e in items] * 2)  # every unit with and without its heading
+    sample, columns = _matrix([features(e.unit, heading=h) for h in (True, False) for e in items])
+    is_claim = labels != "none"
+    claim = LogisticRegression(C=20.0, max_iter=400).fit(sample, is_claim)
+    kind = LogisticRegression(C=20.0, max_iter=400, class_weight="balanced").fit(sample[is_claim], labels[is_claim])
+    packed = np.zeros((weights.BUCKETS, 1 + len(kind.classes_)), dtype=np.float32)
+    packed[columns, 0] = claim.coef_[0]
+    packed[columns, 1:] = kind.coef_.T
+    bias = np.concatenate([claim.intercept_, kind.intercept_]).astype(np.float32)
+    weights.save(path, list(kind.classes_), packed, bias, THRESHOLD)
+
+
+def _matrix(rows: Sequence[set[str]]) -> tuple[Any, Any]:
+    """A sparse matrix over the buckets that at least two units (each comes twice) use, and those buckets."""
+    from scipy.sparse import csr_matrix
+
+    vectors = [weights.vector(row) for row in rows]
+    counts = np.bincount([b for buckets, _ in vectors for b in buckets], minlength=weights.BUCKETS)
+    columns = np.flatnonzero(counts >= 3)
+    place = np.full(weights.BUCKETS, -1)
+    place[columns] = np.arange(len(columns))
+    indices, values, ends = [], [], [0]
+    for buckets, value in vectors:
+        kept = [int(place[b]) for b in buckets if place[b] >= 0]
+        indices += kept
+        values += [value] * len(kept)
+        ends.append(len(indices))
+    return csr_matrix((values, indices, ends), shape=(len(vectors), len(columns))), columns
+
+
+def main() -> None:
+    """Fit on the whole corpus and replace the shipped model."""
+    items = examples(corpus())
+    fit(items, weights.FILE)
+    markets = {e.market for e in items}
+    print(f"{len(items)} units of {len(markets)} markets -> {weights.FILE.name}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

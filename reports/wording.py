@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from reports.formatting import clean, count, listed
+from reports.formatting import clean, count
 from turfwatch.types import Outcome, Severity, Signal, Stage
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -46,6 +46,15 @@ _STEPS = {
     Stage.PROBING: "probes",
     Stage.CLAIMING: "claims",
     Stage.CONTESTING: "contests",
+}
+
+_REASONS = {
+    "stake": "our stake in it",
+    "stage": "how far they have come",
+    "prominence": "how prominent it is",
+    "strength": "how strongly it is put",
+    "novelty": "how new it is",
+    "corroboration": "how much says the same",
 }
 
 TROUBLES = {
@@ -91,23 +100,16 @@ def clause(signal: Signal, segment: str) -> str:
 
 
 def why(signal: Signal) -> str:
-    """The parts of a score, the strongest first: as levels where they are shares, else as points."""
-    parts = sorted(signal.parts, key=lambda part: -abs(part[1]))[:4]
-    shares = all(0 <= value <= 1 for _, value in signal.parts)
-    words = [f"{_part(name)} {_level(value) if shares else _points(value)}" for name, value in parts]
-    return f"Score {signal.score:.0f}" + (f": {listed(words, 4)}" if words else "")
-
-
-def _part(name: str) -> str:
-    return clean(name, 40).replace("_", " ")
-
-
-def _level(share: float) -> str:
-    return "high" if share >= 0.7 else "medium" if share >= 0.35 else "low"
+    """The score and what it was given for, the weightiest first: `Score 72: how far they have come 25, …`."""
+    given = sorted((part for part in signal.parts if part[1]), key=lambda part: -abs(part[1]))[:4]
+    words = [
+        f"{_REASONS.get(name, clean(name, 40).replace('_', ' '))} {_points(value)}" for name, value in given
+    ]
+    return f"Score {signal.score:.0f}" + (f": {', '.join(words)}" if words else "")
 
 
 def _points(value: float) -> str:
-    return f"{'−' if value < 0 else '+'}{abs(round(value, 1)):g}"
+    return f"{'−' if value < 0 else ''}{abs(round(value, 1)):g}"
 
 
 def moved_prices(signals: Sequence[Signal]) -> list[str]:

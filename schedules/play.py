@@ -24,6 +24,7 @@ MARK = ".turfwatch-demo"  # a folder with this file is ours to empty
 class Played:
     """What the demo leaves behind."""
 
+    config: Config
     records: tuple[RunRecord, ...]
     signals: tuple[Signal, ...]
     files: tuple[tuple[Path, str], ...]  # each with what it is
@@ -47,7 +48,7 @@ def play(folder: Path, *, progress: Progress | None = None) -> Played:
         progress.finish("demo")
         files = _write(config, store, folder, moment(demo.DATES[-1]))
         signals = tuple(store.signals())
-    return Played(tuple(records), signals, files)
+    return Played(config, tuple(records), signals, files)
 
 
 def moment(day: date) -> datetime:

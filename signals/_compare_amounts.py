@@ -20,6 +20,7 @@ class Amount:
     value: Decimal
     kind: str = ""  # "" for a bare count, a currency, or the kind of unit
     rates: frozenset[str] = frozenset()
+    spelled_one: bool = False  # "one dashboard" is a manner of speaking, until another number stands there
 
     def equals(self, other: Amount) -> bool:
         """The same amount; a rate left unsaid on one side is no difference."""
@@ -44,6 +45,9 @@ def read_amounts(tokens: Sequence[Token]) -> tuple[tuple[Amount, ...], frozenset
 
 
 def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
+    if tokens[at].text in {"a", "an"} and at + 1 < len(tokens) and tokens[at + 1].text in LEXICON.units:
+        kind, scale = LEXICON.units[tokens[at + 1].text]
+        return Amount(scale, kind, spelled_one=True), at + 2
     currency = LEXICON.currencies.get(tokens[at].text)
     start = at + 1 if currency and at + 1 < len(tokens) else at
     value, end = _number_at(tokens, start)
@@ -56,15 +60,18 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
             kind, end = LEXICON.currencies[word], end + 1
         elif word in LEXICON.units:
             (kind, scale), end = LEXICON.units[word], end + 1
-    if not kind and (tokens[start].text in {"one", "1"} and tokens[start].text == "one" or _names_a_thing(tokens, start)):
+    if not kind and _names_a_thing(tokens, start):
         return None, at + 1
     rates, end = _rates_at(tokens, end)
-    return Amount(value * scale, kind, rates), end
+    one = not kind and tokens[start].text == "one" and end == start + 1
+    return Amount(value * scale, kind, rates, one), end
 
 
 def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
-    """The number belongs to a name (SOC 2, ISO 27001, HTTP/3), not to a quantity."""
-    return at > 0 and tokens[at - 1].acronym and tokens[at].lead in {" ", "-", "/"}
+    """The number belongs to a name (SOC 2, ISO 27001, HTTP/3), not to a quantity of the things that follow."""
+    if not at or not tokens[at - 1].acronym or tokens[at].lead not in {" ", "-", "/"}:
+        return False
+    return at + 1 == len(tokens) or not tokens[at + 1].text.endswith("s") or tokens[at + 1].lead != " "
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from rapidfuzz.distance import DamerauLevenshtein, Indel
 
 from signals._compare_amounts import Amount
 from signals._compare_lexicon import LEXICON
+from signals._compare_tokens import stem
 from signals.wording import Reading, Word, keys
 
 Pairs = tuple[tuple[Word, Word], ...]
+_ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied", "'s"})
 _PREFIXES = ("un", "de", "dis", "non", "in", "off", "mis")
 
 
@@ -44,7 +47,7 @@ class Diff:
     def same_words(self) -> bool:
         """Only spelling, case, punctuation, symbols or function words differ."""
         a, b = self.a, self.b
-        if any(unmatched(a.amounts, b.amounts)) or a.negations != b.negations:
+        if any(unmatched(a.amounts, b.amounts)) or a.negations != b.negations or a.stage != b.stage:
             return False
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
@@ -54,6 +57,8 @@ class Diff:
     def number_replaced(self) -> bool:
         """A number, unit or period stands where another stood."""
         lost, gained = unmatched(self.a.amounts, self.b.amounts)
+        if all(x.spelled_one for x in (*lost, *gained)):
+            lost, gained = [], []
         one, other = self.a.periods, self.b.periods
         return bool(lost and gained) or bool(one and other and not (one <= other or other <= one))
 
@@ -61,8 +66,13 @@ class Diff:
     def other_audience(self) -> bool:
         """All that differs stands where a claim says whom it is for."""
         changed = (*self.lost, *self.gained)
-        named = all(not side or any(w.person or w.addressed for w in side) for side in (self.lost, self.gained))
-        return bool(changed and self.shared) and all(w.addressed for w in changed) and named
+        if not changed or not self.shared:
+            return False
+        if all(w.addressed for w in changed):
+            return all(not side or any(w.person for w in side) for side in (self.lost, self.gained))
+        if not self.lost or not self.gained:
+            return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
+        return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
 
     @property
     def denied(self) -> bool:
@@ -81,14 +91,25 @@ class Diff:
         return any(_opposite(x.key, y.key) for x in self.lost for y in self.gained)
 
     @property
+    def one_slot(self) -> bool:
+        """Everything that differs stands in one place of an otherwise equal row of words."""
+        twin = {id(y): x.key for x, y in self.shared}
+        ops = Indel.opcodes(keys(self.a.content), [twin.get(id(y), y.key) for y in self.b.content])
+        runs = [op.tag == "equal" for op in ops]
+        return len(runs) - sum(runs) <= 2 and "equal" in {op.tag for op in ops} and not _parted(runs)
+
+    @property
     def substituted(self) -> bool:
         """The same frame around another word that is no synonym: another object, another name."""
-        lost, gained = heavy(self.lost), heavy(self.gained)
+        lost, gained = self.lost, self.gained
         if not lost or not gained or self.climb:
             return False
-        if any(w.name for w in lost) and any(w.name for w in gained):
+        if all(w.name for w in lost) and all(w.name for w in gained):
             return True
-        return self.frame >= 0.45 and len(lost) <= 3 and len(gained) <= 3
+        if not (heavy(lost) or heavy(gained)):
+            return False
+        short = max(len(self.a.content), len(self.b.content)) <= 4
+        return self.one_slot and (len(lost) == len(gained) <= 3 or short)
 
     @property
     def climb(self) -> int:
@@ -104,14 +125,22 @@ class Diff:
 
     @property
     def push(self) -> int:
-        """Force gained less force lost."""
-        return sum(w.force for w in self.harder) - sum(w.force for w in self.softer) + 2 * self.climb
+        """Force gained less force lost; "never" and "nothing" have none beside another negation."""
+        both = bool(self.a.negations and self.b.negations)
+        force = [sum(w.force for w in side if not (both and w.denied)) for side in (self.harder, self.softer)]
+        return force[0] - force[1] + 2 * self.climb
+
+    @property
+    def hedged(self) -> bool:
+        """A hedge came or went."""
+        return any(w.force == -2 for w in (*self.harder, *self.softer))
 
     @property
     def items(self) -> int:
         """Things added less things dropped, when one side only has some."""
-        lost, gained = _things(self.lost), _things(self.gained)
-        return 0 if lost and gained else gained - lost
+        if heavy(self.lost) and heavy(self.gained):
+            return 0
+        return _things(self.gained) - _things(self.lost)
 
 
 def diff(a: Reading, b: Reading) -> Diff:
@@ -129,10 +158,20 @@ def _weight(word: Word) -> float:
 
 
 def _things(words: Sequence[Word]) -> int:
-    """Listed things and names count, and so does a phrase of several words; an ornament does not."""
-    some = heavy(words)
-    listed = sum(w.listed or w.name for w in some)
-    return listed or (len(some) if len(some) > 1 else 0)
+    """Listed things count; an ornament or a longer name does not."""
+    return sum(w.listed for w in words)
+
+
+def _addressee(words: Sequence[Word]) -> bool:
+    """One noun phrase whose head is somebody."""
+    head = words[-1]
+    return head.person and head.addressee and not any(w.apart for w in words[1:])
+
+
+def _parted(equal: Sequence[bool]) -> bool:
+    """Whether equal runs stand between the differing ones."""
+    differing = [at for at, same in enumerate(equal) if not same]
+    return bool(differing) and differing[-1] - differing[0] >= len(differing)
 
 
 def _slip(x: str, y: str) -> bool:
@@ -141,11 +180,16 @@ def _slip(x: str, y: str) -> bool:
         return True
     if not (x.isalpha() and y.isalpha()):
         return False
-    if x.removesuffix("s") == y.removesuffix("s"):
+    if inflected(x, y):
         return True
     if min(len(x), len(y)) < 5 or x[0] != y[0] or frozenset({x, y}) in LEXICON.lookalikes:
         return False
     return DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
+
+
+def inflected(x: str, y: str) -> bool:
+    """Forms of one word: change, changes, changed, changing."""
+    return stem(x) == stem(y) and all(w[len(commonprefix((x, y))) :] in _ENDINGS for w in (x, y))
 
 
 def unmatched(a: Sequence[Amount], b: Sequence[Amount]) -> tuple[list[Amount], list[Amount]]:
@@ -171,7 +215,24 @@ def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...]
                 pairs.append((x, twin))
                 left.remove(x)
                 right.remove(twin)
+    pairs += [*_abbreviated(left, right), *((y, x) for x, y in _abbreviated(right, left))]
     return tuple(pairs), tuple(left), tuple(right)
+
+
+def _abbreviated(left: list[Word], right: list[Word]) -> list[tuple[Word, Word]]:
+    """Pair an acronym with the words it is made of (`AR`, accounts receivable), taking both off the lists."""
+    pairs = []
+    for x in [w for w in left if w.acronym]:
+        run = next((right[i : i + len(x.key)] for i in range(len(right)) if _spells(right[i:], x.key)), [])
+        if run:
+            left.remove(x)
+            pairs += [(x, y) for y in run]
+            del right[right.index(run[0]) : right.index(run[0]) + len(run)]
+    return pairs
+
+
+def _spells(words: Sequence[Word], acronym: str) -> bool:
+    return len(words) >= len(acronym) > 1 and all(w.key[0] == c for w, c in zip(words, acronym, strict=False))
 
 
 def _same_key(x: Word, y: Word) -> bool:

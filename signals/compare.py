@@ -33,7 +33,9 @@ def _label(d: Diff) -> Label:
         return "different_claim"
     if d.likeness >= 0.5 and _widened(d):
         return "stronger" if _widened(d) > 0 else "weaker"
-    if d.likeness < 0.35 or d.substituted:
+    if d.likeness >= 0.33 and d.hedged and d.push:
+        return "stronger" if d.push > 0 else "weaker"
+    if d.likeness < 0.4 or d.substituted:
         return "different_claim"
     promise = (d.push if d.likeness >= 0.6 else 0) or d.items
     if promise:

@@ -25,6 +25,7 @@ _CLOSERS = frozenset(
     "with in on to that who which when where from by at into without via as is are was can per while so".split()
 )
 _LINKS = frozenset({"and", "or", "plus"})
+_ARTICLES = frozenset({"a", "an", "the", "your", "our", "their", "its", "also", "even"})
 _MADE = frozenset({"made", "built", "designed", "created", "perfect", "ideal", "tailored", "meant", "intended"})
 _STOPS = frozenset(".;:!?()")
 
@@ -39,7 +40,10 @@ class Word:
     denied: int = 0  # 2 right after a negation, 1 further in its reach
     person: bool = False  # a person or an organisation, or what qualifies one
     addressed: bool = False  # in a place where claims say whom they are for
+    addressee: bool = True  # could be whom it is for: not the object of an opening verb, no modifier
     name: bool = False
+    acronym: bool = False
+    apart: bool = False  # parted from the word before by a function word
     light: bool = False
     listed: bool = False  # joined to a neighbour by "and", "or" or a comma
 
@@ -126,7 +130,7 @@ def _words(pieces: Sequence[_Piece]) -> Iterator[Word]:
         if piece.entry.negation:
             reach = 4
         if force:
-            yield Word(piece.key, piece.entry.senses, force)
+            yield Word(piece.key, piece.entry.senses, force, denied=2 * piece.entry.negation)
         if _is_content(piece, force):
             denied = 2 if reach == 4 else int(reach > 0)
             reach = max(0, reach - 1)
@@ -156,10 +160,41 @@ def _content(pieces: Sequence[_Piece], number: int, denied: int, addressed: str)
         denied=denied,
         person=_is_person(piece) or bool(addressed and after and _is_person(after)) or addressed == "made",
         addressed=bool(addressed),
+        addressee=not (_follows_opening_verb(pieces, number) or _modifies(pieces, number)),
         name=piece.token.capital and number > 0 and not (piece.token.lead and _STOPS & set(piece.token.lead)),
+        acronym=piece.token.acronym and piece.size == 1,
+        apart=number > 0 and pieces[number - 1].text in LEXICON.function,
         light=piece.entry.light,
-        listed=_links(piece) or bool(after and _links(after)) or _is_link(pieces, number - 1) or _is_link(pieces, number + 1),
+        listed=_listed(pieces, number),
     )
+
+
+def _listed(pieces: Sequence[_Piece], number: int) -> bool:
+    """Joined to a neighbour by a comma, "and" or "or", articles between them left out of account."""
+    after = next((p for p in pieces[number + 1 :] if p.text not in _ARTICLES), None)
+    at = number
+    while at > 0 and not _links(pieces[at]) and pieces[at - 1].text in _ARTICLES:
+        at -= 1
+    linked = at > 0 and (_links(pieces[at]) or pieces[at - 1].text in _LINKS)
+    return linked or bool(after and (_links(after) or after.text in _LINKS))
+
+
+def _follows_opening_verb(pieces: Sequence[_Piece], number: int) -> bool:
+    """`Target users by country`: an object, not an audience."""
+    if number != 1 or _is_person(pieces[0]) or pieces[0].text in LEXICON.function:
+        return False
+    return len(pieces) == 2 or not _is_content(pieces[2], pieces[2].entry.force)
+
+
+def _modifies(pieces: Sequence[_Piece], number: int) -> bool:
+    """`patient intake`, `Team plan`: a person's noun before another noun, or the name of a plan."""
+    piece = pieces[number]
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if after and ":" in after.token.lead:
+        return True
+    if piece.text.endswith("s") or piece.token.capital:
+        return piece.token.capital and not piece.text.endswith("s")
+    return bool(after and after.token.lead == " " and _is_content(after, after.entry.force) and not _is_person(after))
 
 
 def _links(piece: _Piece) -> bool:
@@ -217,9 +252,9 @@ def _whom(pieces: Sequence[_Piece], number: int) -> bool:
 
 
 def _is_person(piece: _Piece) -> bool:
-    if piece.key in LEXICON.things:
-        return False
-    return piece.key in LEXICON.people or bool(_PERSON.match(piece.text))
+    if piece.key in LEXICON.people:
+        return piece.key not in LEXICON.things or piece.text.endswith("s")  # an editor, but editors
+    return piece.key not in LEXICON.things and bool(_PERSON.match(piece.text))
 
 
 def _force(pieces: Sequence[_Piece], number: int) -> int:

@@ -217,7 +217,7 @@ class _Finder:
 
     def name_in_line(self, spot: Spot) -> str | None:
         if spot.money is None:
-            return None
+            return spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
         line = self.lines[spot.line]
         head = line.text[: spot.money.start]
         if any(s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.pricing import cards, gates, offers, points, spots, tables, toggles
+from extract.pricing import cards, gates, offers, points, products, prose, spots, tables, toggles
 from extract.pricing.cards import Card
 from extract.pricing.layout import Layout, lay_out, prune, soup_of
-from extract.pricing.money import CURRENCIES, SIGN, Locale, locale_of
+from extract.pricing.money import SIGN, Locale, locale_of
 from extract.pricing.names import name_key
 from extract.pricing.points import Point
 from extract.pricing.tables import Comparison
@@ -39,21 +39,52 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     soup = soup_of(html)
     declared = offers.read(soup)
     locale = _locale(soup, url, declared)
+    body = soup.body or soup
+    prose_text = body.get_text(" ")
     prune(soup)
     toggles.spell_out(soup)
-    body = soup.body or soup
     comparisons = _take_tables(body, locale)
     layout = lay_out(body)
     found = cards.find(layout, spots.find(layout, locale), priced=any(table.points for table in comparisons))
-    read = [(card, point) for card in found for point in _points(layout, card)]
-    all_points = [point for _, point in read] + [p for table in comparisons for p in table.points]
-    settled = points.settle_toggles(all_points)
-    with_gates = [
-        replace(plan, gates=gates.merged(own, tables.merge(plan, comparisons)))
-        for plan, own in zip(settled, _own_gates(layout, read, len(all_points)), strict=True)
-    ]
-    result = _priced_or_nothing(_distinct(with_gates))
+    read = [_Found(p, card, _section(layout, card, found)) for card in found for p in _points(layout, card)]
+    read += [_Found(p, None, table.heading) for table in comparisons for p in table.points]
+    result = _priced_or_nothing(prose.add(_finished(layout, read, comparisons), prose_text, locale))
     return offers.fill(result, declared) or offers.alone(declared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A price point with the card it was read from, if any, and the heading of its section."""
+
+    point: Point
+    card: Card | None
+    heading: str | None
+
+
+def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison]) -> list[Plan]:
+    """Points as plans: products assigned, toggles settled, gates attached, repeats merged."""
+    assigned = products.assign([f.heading for f in read], [f.point.plan.name for f in read])
+    placed = [replace(f.point, plan=_of_product(f.point.plan, p)) for f, p in zip(read, assigned, strict=True)]
+    bullets = [_bullets(layout, f.card) if f.card else () for f in read]
+    return _distinct(
+        [
+            replace(plan, gates=gates.merged(own, tables.merge(plan, comparisons)))
+            for plan, own in zip(points.settle_toggles(placed), bullets, strict=True)
+        ]
+    )
+
+
+def _of_product(plan: Plan, product: str | None) -> Plan:
+    if product != "Add-ons":
+        return replace(plan, product=product)
+    return replace(plan, product=product, billing_note="; ".join(filter(None, ["add-on", plan.billing_note])))
+
+
+def _section(layout: Layout, card: Card, found: list[Card]) -> str | None:
+    """The nearest heading above a card that is in no card itself."""
+    inside = {n for other in found for n in range(other.low, other.high)}
+    lines = (layout.lines[n] for n in range(card.low - 1, -1, -1) if n not in inside)
+    return next((line.text for line in lines if line.level), None)
 
 
 def _locale(soup: BeautifulSoup, url: str, declared: tuple[offers.Offer, ...]) -> Locale:
@@ -73,19 +104,20 @@ def _take_tables(body: Tag, locale: Locale) -> list[Comparison]:
         if table.decomposed:
             continue
         comparison = tables.read(table, locale)
+        comparison.heading = _heading_of(table)
         if comparison.points or comparison.gates:
             found.append(comparison)
             table.decompose()
     return found
 
 
+def _heading_of(table: Tag) -> str | None:
+    heading = table.find("caption") or table.find_previous(["h1", "h2", "h3", "h4"])
+    return " ".join(heading.get_text(" ").split()) if isinstance(heading, Tag) else None
+
+
 def _points(layout: Layout, card: Card) -> list[Point]:
     return points.read(layout.lines, card.spots, card.low, card.high, card.name, layout.root)
-
-
-def _own_gates(layout: Layout, read: list[tuple[Card, Point]], total: int) -> list[tuple[Gate, ...]]:
-    own = [_bullets(layout, card) for card, _ in read]
-    return own + [()] * (total - len(own))
 
 
 def _bullets(layout: Layout, card: Card) -> tuple[Gate, ...]:
@@ -118,5 +150,3 @@ def _distinct(found: list[Plan]) -> list[Plan]:
 def _priced_or_nothing(found: list[Plan]) -> tuple[Plan, ...]:
     return tuple(found) if any(p.amount is not None for p in found) else tuple(p for p in found if p.custom and p.name)
 
-
-__all__ = ["CURRENCIES", "looks_priced", "plans"]

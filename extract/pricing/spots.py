@@ -16,6 +16,7 @@ _FREE = re.compile(
     r"(?: forever| for ever| for life| of charge| to use| always| plan| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
     re.IGNORECASE,
 )
+_FREE_BESIDE = re.compile(r"(?:free\s*[-–—|:]\s*(?P<name>[^\W\d]\w*(?: \w+)?)|(?P<named>[^\W\d]\w*(?: \w+)?)\s*[-–—|:(]\s*(?P<free>free\)?))$", re.IGNORECASE)
 _CUSTOM = re.compile(
     r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details|enterprise pricing))?"
     r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote|pricing|price)"
@@ -89,7 +90,7 @@ def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
     found = [m for m in prices(text, locale) if _is_price(text, m)]
     if found:
         return _price_spots(number, line, found)
-    if _FREE.match(text) and not line.button:
+    if (_FREE.match(text) or _FREE_BESIDE.match(text)) and not line.button:
         return [Spot(number, "free")]
     if _CUSTOM.match(text):
         return [Spot(number, "sales" if line.button else "custom")]
@@ -163,3 +164,9 @@ def _gaps(text: str, found: list[Money]) -> list[tuple[int, int]]:
 def is_trial_name(name: str) -> bool:
     """Whether a card is a trial offer rather than a plan."""
     return bool(re.search(r"\btrial\b|\btest ?phase\b|\bprobe", name, re.IGNORECASE))
+
+
+def name_beside_free(text: str) -> str | None:
+    """The plan named on a line that also says `free`: `Free - Hobby`."""
+    match = _FREE_BESIDE.match(text)
+    return (match["name"] or match["named"]) if match else None

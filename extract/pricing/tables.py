@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4 import Tag
 
@@ -35,6 +35,7 @@ class Comparison:
 
     points: list[Point] = field(default_factory=list)
     gates: dict[str, list[Gate]] = field(default_factory=dict)
+    heading: str | None = None  # of the section the table stands in
 
 
 def grid_of(table: Tag) -> list[list[Cell]]:
@@ -140,7 +141,8 @@ def _names(layout: Layout, locale: Locale) -> list[str]:
     for line in lines:
         found = spots.on_line(0, line, locale)
         money = next((s.money for s in found if s.money is not None), None)
-        parts = [line.text] if money is None else [line.text[: money.start], *re.split(r"[|–—·]", line.text[money.end :])]
+        beside = spots.name_beside_free(line.text) if found and found[0].kind == "free" else None
+        parts = [beside or line.text] if money is None else [line.text[: money.start], *re.split(r"[|–—·]", line.text[money.end :])]
         parts = parts if money is None else [terms.strip(p) for p in parts]
         if line.button or (found and money is None and found[0].kind != "free"):
             continue
@@ -189,8 +191,6 @@ def _is_name(line: Line, name: str) -> bool:
 
 def _labelled(point: Point, label: str) -> Point:
     """Terms the row's or the column's label states hold where the cell says nothing else."""
-    from dataclasses import replace
-
     plan = point.plan
     said = terms.read("", label)
     if plan.amount is None or not label:
@@ -258,8 +258,6 @@ def _by_row(rows: list[list[Cell]], locale: Locale) -> Comparison:
 
 
 def _tier(point: Point, name: str | None, tier: str | None) -> Point:
-    from dataclasses import replace
-
     if tier is None:
         return point
     note = "; ".join(filter(None, [tier, point.plan.billing_note]))

@@ -40,6 +40,8 @@ TODAY = date(2026, 6, 29)
 NOW = datetime(2026, 6, 29, 7, 0, tzinfo=UTC)
 START = date(2026, 1, 12)
 
+PARTS = (("stake", 20.0), ("stage", 25.0), ("prominence", 13.5), ("strength", 10.0), ("novelty", 15.0))
+
 CONFIG: dict[str, Any] = {
     "company": {"name": "Larkdesk", "site": "https://larkdesk.example", "aliases": ["Lark Desk"]},
     "goals": [
@@ -166,7 +168,7 @@ class Book:
         self.signals.append(
             Signal(
                 f"{self.company[:2].lower()}{len(self.signals):04d}", day, self.company, kind, segment, summary,
-                score, (("segment", 0.94), ("prominence", 0.8), ("strength", 0.66)), severity, spans[0].url, spans,
+                score, PARTS, severity, spans[0].url, spans,
                 goal=goal, owner=owner.get(segment or ""), **more,
             )
         )  # fmt: skip

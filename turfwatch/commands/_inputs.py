@@ -39,7 +39,10 @@ def _fetched(url: str, crawl: Crawl, now: datetime) -> dict[str, Any]:
 def _read(path: Path) -> str:
     from crawlers.bodies import decode
 
-    return decode(path.read_bytes(), "text/html")
+    try:
+        return decode(path.read_bytes(), "text/html")[0]
+    except FileNotFoundError:
+        raise UsageError(f"{path}: no such file", hint="INPUT is an address, an HTML file or a .jsonl file") from None
 
 
 def _checked(name: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -20,14 +20,14 @@ def demo_command(app: App, *, folder: Path) -> int:
     """
     from schedules.play import play
     from turfwatch.commands._records import show
-    from turfwatch.commands._tables import print_signals
+    from reports import terminal
 
     with app.progress() as progress:
         result = play(folder, progress=progress)
     for record in result.records:
         if record.status == "failed":
             show(app, record)
-    print_signals(result.signals)
+    terminal.show(terminal.signals(result.config, result.signals))
     app.say(f"\nIn {folder}/:")
     for path, what in result.files:
         app.say(f"  {path.relative_to(folder)!s:<28} {what}")

@@ -16,7 +16,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 def positions_command(app: App, *, as_json: bool) -> int:
     """Test each of our claims: is it true, relevant, defensible? With the evidence."""
     import reports.run
-    from turfwatch.commands._tables import print_positions
+    from reports import terminal
 
     config = app.config()
     with app.store(existing=True) as store:
@@ -25,7 +25,7 @@ def positions_command(app: App, *, as_json: bool) -> int:
         for position in found:
             click.echo(json.dumps(asdict(position), ensure_ascii=False, default=str))
     else:
-        print_positions(found)
+        terminal.show(terminal.positions(config, found))
     return OK
 
 

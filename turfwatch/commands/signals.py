@@ -35,7 +35,7 @@ def signals_command(
 ) -> int:
     """List signals, newest first."""
     from turfwatch import plugins
-    from turfwatch.commands._tables import print_signal, print_signals
+    from reports import terminal
     from turfwatch.errors import UsageError
     from turfwatch.store.signals import Query
 
@@ -64,9 +64,9 @@ def signals_command(
         for signal in found:
             click.echo(json.dumps(json.loads(dump(signal)), ensure_ascii=False))
     elif signal_id is not None:
-        print_signal(found[0])
+        terminal.show(terminal.signal(config, found[0]))
     else:
-        print_signals(found)
+        terminal.show(terminal.signals(config, found))
     return OK
 
 

@@ -14,18 +14,19 @@ from turfwatch.commands._shared import command as turfwatch_command
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for monitoring.")
 def status_command(app: App, *, as_json: bool) -> int:
     """Say how the last runs ended and which sources are in trouble, since when."""
-    from turfwatch.commands._tables import print_status
+    from reports import terminal
 
     app.config()
     with app.store(existing=True) as store:
-        runs, health, pages = store.runs(), store.health(), store.pages()
+        runs, health, pages, pending = store.runs(), store.health(), store.pages(), store.pending()
     if not as_json:
-        print_status(runs, health, pages)
+        terminal.show(terminal.status(runs, health, pages=len(pages), pending=len(pending), now=app.now))
         return OK
     click.echo(
         json.dumps(
             {
                 "pages": len(pages),
+                "pending": len(pending),
                 "runs": [
                     {"stage": r.stage, "finished": r.finished.isoformat(), "status": r.status, **r.counts}
                     for r in runs

@@ -1,0 +1,112 @@
+"""Text in, claims out: rules where they are sure, the trained model elsewhere, slots by grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from extract import model, rules, slots
+from extract.features import features
+from extract.nlp import BATCH, parse
+from extract.units import ClaimRequest, Unit, names, spans
+from turfwatch.config import Extract
+from turfwatch.types import Claim, ClaimType
+
+__all__ = ["ClaimReader", "ClaimRequest", "Judgement"]
+
+
+class Company(Protocol):
+    """What the reader needs to know of a company: its names."""
+
+    @property
+    def name(self) -> str:
+        """The usual name."""
+
+    @property
+    def aliases(self) -> Sequence[str]:
+        """Other spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a unit was found to be: a claim type or `none`, by which rule, how sure."""
+
+    unit: Unit
+    claim_type: str
+    rule: str
+    confidence: float
+
+
+class ClaimReader:
+    """Reads claims out of texts; make one and keep it, the models are loaded once.
+
+    Raises ExtractError when the spaCy model or the claim model is missing.
+    """
+
+    def __init__(self, config: Extract, companies: Sequence[Company] = ()) -> None:
+        self._spacy = config.model
+        self._rules = rules.load(config.rules)
+        self._model = model.load()
+        self._companies = {c.name.casefold(): (c.name, *c.aliases) for c in companies}
+        self._patterns: dict[str, tuple[object, object]] = {}
+
+    def read(self, requests: Sequence[ClaimRequest]) -> list[tuple[Claim, ...]]:
+        """The claims of each text, in order; `claim.text == request.text[claim.start:claim.end]`."""
+        wanted = [(i, a, b) for i, r in enumerate(requests) for a, b in spans(r.text, r.role)]
+        found: list[list[Claim]] = [[] for _ in requests]
+        for chunk in _chunks(wanted, 16 * BATCH):
+            for judged, (i, _, _) in zip(self._judge(requests, chunk), chunk, strict=True):
+                if judged.claim_type != "none":
+                    found[i].append(claim(judged))
+        return [tuple(claims) for claims in found]
+
+    def judge(self, requests: Sequence[ClaimRequest]) -> list[Judgement]:
+        """Each text taken as one unit, whatever its length."""
+        wanted = [(i, 0, len(r.text)) for i, r in enumerate(requests)]
+        return [j for chunk in _chunks(wanted, 16 * BATCH) for j in self._judge(requests, chunk)]
+
+    def _judge(
+        self, requests: Sequence[ClaimRequest], wanted: Sequence[tuple[int, int, int]]
+    ) -> Iterator[Judgement]:
+        texts = [requests[i].text[a:b] for i, a, b in wanted]
+        for (i, start, _), text, parsed in zip(wanted, texts, parse(texts, self._spacy), strict=True):
+            us, rivals = self._names(requests[i].company)
+            yield self._decide(Unit(text, start, requests[i], parsed, us, rivals, text.lower()))
+
+    def _decide(self, unit: Unit) -> Judgement:
+        for name, find in self._rules:
+            if (verdict := find(unit)) is not None:
+                return Judgement(unit, verdict, name, 1.0)
+        scores = self._model.score(features(unit))
+        if scores.claim < self._model.threshold:
+            return Judgement(unit, "none", "model", 1.0 - scores.claim)
+        best = max(scores.types, key=lambda t: scores.types[t])
+        return Judgement(unit, best, "model", scores.claim)
+
+    def _names(self, company: str):  # type: ignore[no-untyped-def]
+        key = company.casefold()
+        if key not in self._patterns:
+            own = self._companies.get(key, (company,))
+            others = [n for k, v in self._companies.items() if k != key for n in v]
+            self._patterns[key] = (names(*own), names(*others))
+        return self._patterns[key]
+
+
+def claim(judged: Judgement) -> Claim:
+    """The claim a judgement amounts to, with its slots."""
+    unit = judged.unit
+    kind: ClaimType = judged.claim_type  # type: ignore[assignment]  # "none" does not come here
+    read = slots.read(unit, kind)
+    return Claim(
+        type=kind, text=unit.text, start=unit.start, end=unit.start + len(unit.text), strength=read.strength,
+        subject=read.subject, audience=read.audience, capability=read.capability, quantity=read.quantity,
+        compared_to=read.compared_to, negated=read.negated, rule=judged.rule,
+        confidence=round(judged.confidence, 3),
+    )  # fmt: skip
+
+
+def _chunks(
+    items: Sequence[tuple[int, int, int]], size: int
+) -> Iterator[Sequence[tuple[int, int, int]]]:
+    return (items[i : i + size] for i in range(0, len(items), size))

@@ -1,0 +1,67 @@
+"""Atom, RSS and JSON feeds of release notes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import feedparser
+
+from extract.releases import dates, entries, headings
+from extract.releases.capabilities import capability
+from extract.releases.kinds import kind_of
+from extract.releases.stream import from_html
+from turfwatch.types import Release
+
+
+def from_xml(text: str, url: str, today: date | None) -> tuple[Release, ...]:
+    """The entries of an Atom or RSS feed; what feedparser cannot read is left out."""
+    feed = feedparser.parse(text.encode("utf-8"))
+    found: list[Release] = []
+    for item in feed.entries:
+        stamp = item.get("published_parsed") or item.get("updated_parsed") or item.get("created_parsed")
+        when = date(*stamp[:3]) if stamp else None
+        contents = item.get("content") or []
+        body = contents[0].get("value", "") if contents else item.get("summary", "")
+        labels = [str(tag.get("term") or "") for tag in item.get("tags") or []]
+        found += _entry(item.get("title", ""), body, when, item.get("link") or url, labels, today)
+    return tuple(found)
+
+
+def from_json(text: str, url: str, today: date | None) -> tuple[Release, ...]:
+    """The entries of a JSON Feed; anything else that is JSON has none."""
+    try:
+        data: Any = json.loads(text)
+    except ValueError:
+        return ()
+    items = data.get("items") if isinstance(data, dict) else None
+    found: list[Release] = []
+    for item in items if isinstance(items, list) else []:
+        if not isinstance(item, dict):
+            continue
+        when = dates.iso(str(item.get("date_published") or item.get("date_modified") or ""))
+        body = str(item.get("content_html") or item.get("content_text") or item.get("summary") or "")
+        labels = [str(tag) for tag in item.get("tags") or [] if isinstance(tag, str)]
+        found += _entry(str(item.get("title") or ""), body, when, str(item.get("url") or url), labels, today)
+    return tuple(found)
+
+
+def _entry(title: str, body: str, when: date | None, link: str, labels: list[str], today: date | None) -> list[Release]:
+    """One entry, or one for each bullet where the title is only a version."""
+    page = from_html(f"<main>{body}</main>", link) if body.strip() else None
+    plain = " ".join(n.text for n in page.nodes) if page else ""
+    reader = dates.reader([title], "en", today)
+    heading = headings.read(" ".join(from_html(title).nodes[0].text.split()) if title.strip() else "", reader)
+    if page and heading.kind == "section" and not heading.title:
+        split = entries.under(page, reader, heading.version, heading.date or when, link)
+        if split:
+            return split
+    text = heading.title or title or plain[:120]
+    if not text.strip():
+        return []
+    from extract.releases.kinds import category
+
+    said = next((kind for label in labels if (kind := category(label))), None)
+    kind = kind_of(text, plain, said)
+    return [Release(text, kind, heading.date or when, heading.version, capability(text, kind), link or None, plain[:2000])]

@@ -1,0 +1,47 @@
+"""Which entry is which: the same one on the page, in the feed, and after an edit."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from turfwatch.types import Release
+
+_STOP = frozenset(
+    "a an the of for and or to with in on at by from your our you we is are now can be it its this that new added add adds introducing introduce support supports"
+    " fix fixed fixes improved improve improves update updated updates announcing available here".split()
+)
+_GENERIC = frozenset("bug bugs bugfix improvement improv perform performance stabil stability minor various misc small releas release version chang mainten polish general under hood thing other".split())
+
+
+def identity(release: Release) -> str:
+    """A key that survives re-dating, a move to another address and small edits of the words.
+
+    It is made of the stems of the title's content words, whatever their order. A title that says
+    nothing of its own (`Bug fixes`) is told apart by version, else by date.
+    """
+    stems = _stems(release.title)
+    telling = [stem for stem in stems if stem not in _GENERIC]
+    parts = sorted(set(telling or stems))
+    if not telling or not parts:
+        parts.append(release.version or (release.date.isoformat() if release.date else release.title.casefold()))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
+
+
+def _stems(title: str) -> list[str]:
+    text = re.sub(r"\(?#\d+\)?|@[\w-]+|https?://\S+", " ", title.casefold().replace("’", "'"))
+    words = [w.strip("'") for w in re.findall(r"[^\W_]+(?:['.+][^\W_]+)*", text)]
+    return [_stem(w) for w in words if w not in _STOP and w]
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "snowballstemmer.EnglishStemmer":
+    return snowballstemmer.stemmer("english")
+
+
+def _stem(word: str) -> str:
+    stem: str = _stemmer().stemWord(word)
+    return stem

@@ -1,0 +1,197 @@
+"""Release notes as a flat run of nodes: headings, items, paragraphs, whatever they were written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from extract.pricing.layout import Line, lay_out, words_of
+from extract.releases import dates
+
+_DROPPED = ("script", "style", "noscript", "template", "nav", "select", "textarea", "iframe", "dialog", "form", "pre", "figure", "video")
+_CHROME = re.compile(
+    r"(?<![a-z])(?:cookies?|consent|breadcrumbs?|site-?(?:footer|header)|page-?footer|navbar|sidebar|toc|table-of-contents|pagination|subscribe|newsletter|share|social|related(?:-posts)?|comments?|sr-only|visually-hidden|skip-link)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One piece of the notes: `level` 1...6 is a heading, `depth` from 1 an item, neither a paragraph."""
+
+    text: str
+    level: int = 0
+    depth: int = 0
+    href: str | None = None
+    lead: str | None = None  # the bold words it begins with
+    moment: date | None = None  # a machine-readable date it carries
+    label: bool = False  # a short tag such as `New` beside an entry
+    box: tuple[int, ...] = ()  # the elements around it, innermost first
+    item: int = 0  # identity of the list item, 0 outside lists
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's nodes with what its head says."""
+
+    nodes: tuple[Node, ...]
+    title: str = ""
+    url: str = ""
+    language: str = "en"
+    published: date | None = None
+
+
+def from_html(html: str, url: str = "") -> Page:
+    """The visible run of a page, without menus and chrome."""
+    soup = BeautifulSoup(html, "lxml")
+    title, published = _title(soup), _published(soup)
+    language = str(soup.html.get("lang") or "en") if soup.html else "en"
+    _prune(soup)
+    body = _main(soup)
+    nodes = [node for line in lay_out(body).lines if (node := _node(line, body, url)) is not None]
+    return Page(tuple(nodes), title, url, language, published)
+
+
+def _main(soup: BeautifulSoup) -> Tag:
+    """The page's one main element when it has one."""
+    mains = soup.find_all("main")
+    return mains[0] if len(mains) == 1 and mains[0].get_text(strip=True) else soup.body or soup
+
+
+def _title(soup: BeautifulSoup) -> str:
+    """The page's own title, the site's name taken off."""
+    meta = soup.find("meta", property="og:title")
+    raw = str(meta.get("content") or "") if isinstance(meta, Tag) else ""
+    raw = raw or (soup.title.get_text(" ") if soup.title else "")
+    parts = re.split(r"\s+[|·•–—-]\s+", " ".join(raw.split()))
+    return parts[0].strip()
+
+
+def _published(soup: BeautifulSoup) -> date | None:
+    for key in ("article:published_time", "datePublished", "date", "og:published_time"):
+        tag = soup.find("meta", attrs={"property": key}) or soup.find("meta", attrs={"name": key}) or soup.find(attrs={"itemprop": key})
+        if isinstance(tag, Tag) and (value := dates.iso(str(tag.get("content") or tag.get("datetime") or ""))):
+            return value
+    found = re.search(r'"datePublished"\s*:\s*"([^"]+)"', " ".join(s.get_text() for s in soup.find_all("script", type="application/ld+json")))
+    return dates.iso(found[1]) if found else None
+
+
+def _prune(soup: BeautifulSoup) -> None:
+    for tag in soup(_DROPPED):
+        tag.decompose()
+    for tag in soup.find_all(True):
+        if tag.decomposed or tag.name in {"html", "body", "main"}:
+            continue
+        edge = tag.name == "footer" and tag.find_parent(["article", "li"]) is None
+        menu = tag.name == "header" and tag.find_parent(["article", "li", "section", "main"]) is None and tag.find("h1") is None
+        if edge or menu or tag.name == "aside" or tag.get("role") in {"navigation", "contentinfo"} or (_CHROME.search(words_of(tag)) and tag.find("h1") is None):
+            tag.decompose()
+
+
+def _node(line: Line, root: Tag, url: str) -> Node | None:
+    if line.button and line.level == 0 and line.element.name == "button":
+        return None
+    around = list(_around(line.element, root))
+    moment = next((value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None)
+    label = bool(re.search(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", words_of(line.element))) and len(line.text.split()) <= 3
+    return Node(
+        line.text,
+        level=line.level,
+        depth=sum(tag.name == "li" for tag in around),
+        href=_href(line, around, url),
+        lead=_lead(line),
+        moment=moment,
+        label=label and line.level == 0,
+        box=tuple(id(tag) for tag in around),
+        item=id(line.item) if line.item is not None else 0,
+    )
+
+
+def _around(element: Tag, root: Tag) -> Iterator[Tag]:
+    for tag in (element, *element.parents):
+        if tag is root:
+            return
+        yield tag
+
+
+def _times(line: Line) -> list[Tag]:
+    seen = {id(tag): tag for _, _, tag in line.pieces}
+    return [tag for tag in [*seen.values(), *(t.parent for t in seen.values() if t.parent)] if tag.name == "time"]
+
+
+def _href(line: Line, around: list[Tag], url: str) -> str | None:
+    link = next((tag for tag in around if tag.name == "a" and tag.get("href")), None)
+    if link is None and (line.level or line.item is not None):
+        inside = line.element.find("a", href=True)
+        link = inside if isinstance(inside, Tag) else None
+    if link is None:
+        identifier = next((tag.get("id") for tag in around[:2] if tag.get("id") and line.level), None)
+        return f"{url}#{identifier}" if identifier and url else None
+    return urljoin(url, str(link["href"]))
+
+
+def _lead(line: Line) -> str | None:
+    """The bold beginning of a line, when more follows it."""
+    if not line.pieces:
+        return None
+    start, end, tag = line.pieces[0]
+    bold = tag.name in {"strong", "b"} or (tag.parent is not None and tag.parent.name in {"strong", "b"})
+    text = line.text[start:end].strip(" :.—–-")
+    return text if bold and 0 < len(text) < len(line.text) - 3 else None
+
+
+_HASH = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_BULLET = re.compile(r"^(?P<indent>\s*)(?:[-*+]|\d+[.)])\s+(?P<text>.*)$")
+_LINK = re.compile(r"!?\[([^\]]*)\](?:\(([^)\s]*)[^)]*\)|\[[^\]]*\])?")
+
+
+def from_markdown(text: str, url: str = "") -> Page:
+    """The run of a CHANGELOG.md: headings of both styles, nested items, joined lines."""
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"^(```|~~~).*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    nodes: list[Node] = []
+    buffer: list[tuple[int, str]] = []
+    lines = text.splitlines()
+    for number, raw in enumerate(lines):
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if re.match(r"^(=+|-{3,})\s*$", raw) and not buffer:
+            continue
+        if match := _HASH.match(raw):
+            _flush(buffer, nodes, url)
+            nodes.append(_markdown_node(match[2], url, level=len(match[1])))
+        elif raw.strip() and not _BULLET.match(raw) and re.match(r"^(=+|-{3,})\s*$", following) and not buffer:
+            nodes.append(_markdown_node(raw.strip(), url, level=1 if following.startswith("=") else 2))
+        elif match := _BULLET.match(raw):
+            _flush(buffer, nodes, url)
+            buffer.append((1 + len(match["indent"].expandtabs(4)) // 2, match["text"]))
+        elif not raw.strip():
+            _flush(buffer, nodes, url)
+        elif not re.match(r"^\[[^\]]+\]:\s", raw):
+            buffer.append((buffer[0][0] if buffer else (nodes[-1].depth if raw.startswith(("  ", "\t")) and nodes else 0), raw.strip()))
+    _flush(buffer, nodes, url)
+    title = next((n.text for n in nodes if n.level == 1), "")
+    return Page(tuple(nodes), title, url)
+
+
+def _flush(buffer: list[tuple[int, str]], nodes: list[Node], url: str) -> None:
+    if buffer:
+        nodes.append(_markdown_node(" ".join(text for _, text in buffer), url, depth=buffer[0][0], item=len(nodes) + 1 if buffer[0][0] else 0))
+        buffer.clear()
+
+
+def _markdown_node(raw: str, url: str, *, level: int = 0, depth: int = 0, item: int = 0) -> Node:
+    link = _LINK.search(raw)
+    href = urljoin(url, link[2]) if link and link[2] and not raw.startswith("!") else None
+    lead = re.match(r"^(?:\*\*|__)(.+?)(?:\*\*|__)", raw)
+    plain = _LINK.sub(lambda m: m[1], raw)
+    plain = re.sub(r"<[^>]+>", "", plain)
+    plain = re.sub(r"(\*\*|__|``|`)", "", plain)
+    plain = re.sub(r"(?<!\w)[*_](\S(?:.*?\S)?)[*_](?!\w)", r"\1", plain)
+    bold = _LINK.sub(lambda m: m[1], lead[1]).strip(" :.") if lead else None
+    plain = " ".join(plain.replace("\\", "").split())
+    return Node(plain, level, depth, href, bold if bold and len(bold) < len(plain) - 3 else None, item=item)

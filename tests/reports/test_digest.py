@@ -1,0 +1,176 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from reports import run
+from turfwatch.config import Config
+from turfwatch.types import Outcome
+
+
+@pytest.fixture
+def earlier(config, market, build):
+    """A digest of four days before, so that this one has news and one newcomer."""
+    return run.run(config, market, build.NOW - timedelta(days=4))
+
+
+@pytest.fixture
+def today(config, market, build, earlier):
+    return run.run(config, market, build.NOW)
+
+
+def test_the_subject_says_the_news(today):
+    assert today.subject.startswith(
+        "Deskly contests Mid-market support teams; Brindlebox names us; 1 price moved; 1 plan added"
+    )
+    assert len(today.subject) <= 125
+
+
+def test_what_matters_most_comes_first_with_its_goal_and_its_sentences(today):
+    text = today.text
+    places = [text.index(words) for words in ("AT STAKE", "top of its home page", "names us on", "PRICES",
+                                             "LAUNCHES", "OUR OWN MESSAGE", "FIRST LOOK", "CHECKED")]  # fmt: skip
+    assert places == sorted(places)
+    assert 'was: "The shared inbox for small teams that care."' in text
+    assert "claiming →\u00a0contesting" in text
+    assert "https://deskly.example/#:~:text=The%20helpdesk%20for%20mid%2Dmarket" in text
+    assert "(capture 1)" in text
+    assert "At stake: New ARR from mid-market support teams (dana@larkdesk.example)" in text
+    assert "how far they have come 25, our stake in it 20" in text
+
+
+def test_prices_stand_in_a_table_and_not_twice(today):
+    assert "- Deskly, Team: $29 / agent / month -> $35 / agent / month (+20.7\u00a0%)" in today.text
+    assert "- Deskly, Scale: $99 / agent / month (new plan)" in today.text
+    assert "Deskly raises Team" not in today.text
+
+
+def test_a_newcomer_is_a_map_not_news(today):
+    assert "- Harbortone: Healthcare and public sector (claiming)" in today.text
+
+
+def test_trouble_is_said_once_a_host_with_its_beginning(today):
+    assert "answerloom.example: 4 pages (/, /changelog, /pricing and 1 more), blocked since 23 Jun" in (
+        today.text.replace(": blocked", ", blocked")
+    )
+    assert today.text.count("blocked since") == 1
+
+
+def test_what_was_held_back_is_counted_and_shown(today):
+    assert "HELD BACK AS NOISE: 14" in today.text
+    assert '"Trusted by 4101 teams" -> "Trusted by 4113 teams" [counter]' in today.text
+
+
+def test_nothing_is_told_twice(config, market, build, earlier, today):
+    assert not set(earlier.signals) & set(today.signals)
+    tomorrow = run.run(config, market, build.NOW + timedelta(days=1))
+    assert tomorrow.signals == ()
+    assert tomorrow.subject.startswith("Nothing material: ")
+
+
+def test_what_is_called_noise_is_not_told(config, market, build):
+    market.triage("de0000", "noise", "", build.NOW)
+    assert "de0000" not in run.run(config, market, build.NOW).signals
+
+
+def test_a_window_is_written_once(config, market, build, today):
+    again = run.run(config, market, build.NOW + timedelta(hours=1))
+    assert not again.fresh
+    assert (again.subject, again.html, again.signals) == (today.subject, today.html, today.signals)
+    assert len([d for d in market.pending() if d.message_id.startswith("<turfwatch.2026-06-29.")]) == 2
+
+
+def test_a_preview_leaves_no_trace(config, market, build):
+    preview = run.run(config, market, build.NOW, keep=False)
+    assert preview.signals
+    assert market.pending() == []
+    assert run.run(config, market, build.NOW).signals == preview.signals
+
+
+def test_the_day_is_counted_in_the_readers_time_zone(config, market, build):
+    late = build.NOW.replace(hour=23)  # already the next day in Berlin
+    assert run.run(config, market, late, keep=False).window == "2026-06-30"
+
+
+def test_a_first_digest_does_not_tell_all_of_history(config, market, build):
+    assert not {"de0004", "de0005"} & set(run.run(config, market, build.NOW, keep=False).signals)
+
+
+def test_a_route_gets_only_what_concerns_it(market, today):
+    mails = {d.recipient: message_from_bytes(d.message, policy=default) for d in market.pending()[-2:]}
+    assert mails["team@larkdesk.example"]["Subject"] == today.subject
+    milo = mails["milo@larkdesk.example"]
+    assert milo["Subject"].startswith("Brindlebox names us")
+    assert "Team: $29" not in milo.get_body(("plain",)).get_content()
+
+
+def test_the_severity_a_reader_asked_for(config, market, build):
+    high = config.model_copy(update={"digest": config.digest.model_copy(update={"minimum_severity": "high"})})
+    told = run.run(high, market, build.NOW, keep=False)
+    assert "capacity planning" not in told.text
+    assert "top of its home page" in told.text
+
+
+def test_a_quiet_day_is_short_and_can_be_skipped(config, store, build):
+    quiet = run.run(config, store, build.NOW)
+    assert quiet.subject == "Nothing material: 0 companies, 0 pages checked"
+    assert len(quiet.text) < 700
+    skip = config.model_copy(update={"digest": config.digest.model_copy(update={"when_empty": "skip"})})
+    assert run.run(skip, store, build.NOW + timedelta(days=1)).recipients == ()
+
+
+def test_the_message_opens_in_a_mail_program(today):
+    mail = message_from_bytes(today.eml, policy=default)
+    assert mail["From"] == "Turfwatch <turfwatch@localhost>"
+    assert mail["To"] == "team@larkdesk.example"
+    assert mail["Date"].datetime.date() == date(2026, 6, 29)
+    assert mail["Message-ID"].startswith("<turfwatch.2026-06-29.")
+    assert mail.get_content_type() == "multipart/alternative"
+    assert mail.get_body(("html",)).get_content().replace("\r\n", "\n").strip() == today.html.strip()
+    assert not mail.defects
+    assert max(map(len, today.eml.split(b"\r\n"))) <= 998
+
+
+def test_the_html_needs_nothing_from_elsewhere_and_fits(today):
+    assert len(today.html.encode()) < 100_000
+    for word in ("<img", "<link", "<script", "url(", "@import"):
+        assert word not in today.html
+    assert "prefers-color-scheme: dark" in today.html
+    assert 'style="' in today.html
+
+
+def test_many_signals_still_fit_a_mail(config, market, build):
+    book = build.deskly()
+    for number in range(400):
+        words = f"Signal {number}: " + "word " * 60
+        book.signal(build.TODAY, "momentum", "midmarket-support", words, 50.0)
+    market.replace_derived("Deskly", book.derived(), inputs="many", until=build.TODAY)
+    result = run.run(config, market, build.NOW)
+    assert len(result.html.encode()) < 100_000
+    assert "more signals" in result.text
+    assert len(result.signals) > 400
+
+
+def test_checked_pages_are_counted_from_the_last_digest_on(config, market, build, today):
+    tomorrow = build.NOW + timedelta(days=1)
+    fetch = build._fetch(build.deskly(), "/", build.TODAY + timedelta(days=1), Outcome.UNCHANGED)
+    market.record(replace(fetch, at=tomorrow - timedelta(hours=2)))
+    assert run.run(config, market, tomorrow).subject == "Nothing material: 1 company, 1 page checked"
+
+
+def test_one_reader_on_several_lists_gets_one_digest(market, build):
+    wanted = {"to": ["dana@larkdesk.example"], "routes": [
+        {"to": ["dana@larkdesk.example"], "segments": ["agencies"]},
+        {"to": ["eve@larkdesk.example"], "segments": ["agencies"]},
+        {"to": ["eve@larkdesk.example"], "minimum_severity": "critical"},
+    ]}  # fmt: skip
+    config = Config.model_validate({**build.CONFIG, "digest": wanted})
+    result = run.run(config, market, build.NOW)
+    assert sorted(result.recipients) == ["dana@larkdesk.example", "eve@larkdesk.example"]
+    eve = next(d for d in market.pending() if d.recipient.startswith("eve"))
+    text = message_from_bytes(eve.message, policy=default).get_body(("plain",)).get_content()
+    assert "names us" in text
+    assert "top of its home page" in text
+    assert "capacity planning" not in text

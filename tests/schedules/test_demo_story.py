@@ -1,0 +1,107 @@
+"""The demo, end to end: every event of the storyline is signalled at its date, and nothing else is."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schedules import demo
+from schedules.demo import StoryRow
+from schedules.play import Played, play
+from turfwatch.types import Signal
+
+pytestmark = pytest.mark.slow
+STORY = demo.read_storyline()
+EVENTS = [row for row in STORY if row.type == "event"]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play(tmp_path_factory.mktemp("demo") / "out")
+
+
+def tells(signal: Signal, row: StoryRow) -> bool:
+    return (
+        signal.company.casefold() == row.company
+        and signal.date == row.date
+        and signal.kind in row.signal_kinds
+        and (not row.segment or signal.segment in {row.segment, None})
+    )
+
+
+@pytest.mark.parametrize("row", EVENTS, ids=lambda row: f"{row.date} {row.company} {'|'.join(row.signal_kinds)}")
+def test_each_event_is_signalled_at_its_date(played: Played, row: StoryRow) -> None:
+    assert any(tells(signal, row) for signal in played.signals), row.what
+
+
+def test_nothing_else_is_signalled(played: Played) -> None:
+    unexplained = [s for s in played.signals if not any(tells(s, row) for row in EVENTS)]
+    assert [(s.date, s.company, s.kind, s.segment, s.summary) for s in unexplained] == []
+
+
+def test_one_movement_is_one_signal(played: Played) -> None:
+    for row in EVENTS:
+        told = [s for s in played.signals if tells(s, row)]
+        rows = [r for r in EVENTS if any(tells(s, r) for s in told)]
+        assert len(told) <= len(rows), (row.what, [s.summary for s in told])
+
+
+def test_no_stage_failed_and_trouble_is_health(played: Played) -> None:
+    assert {record.status for record in played.records} <= {"ok", "partial"}
+    crawls = [record for record in played.records if record.stage == "crawl"]
+    troubled = [d for d, record in zip(demo.DATES, crawls, strict=True) if record.status == "partial"]
+    assert troubled == [date(2026, 2, 16), date(2026, 3, 30), date(2026, 6, 1), date(2026, 6, 22)]
+
+
+def test_every_quoted_sentence_stands_in_the_stored_bytes(played: Played) -> None:
+    from reports.verify import verify
+    from turfwatch.store import Store
+
+    with Store(folder(played) / "turfwatch.db") as store:
+        missing = [
+            (s.kind, s.company, check.span.text)
+            for s in played.signals
+            for check in verify(store, s.id)
+            if not check.found and s.kind not in {"retreat", "drift"} and not s.kind.startswith("plan")
+        ]
+    assert missing == []
+
+
+def folder(played: Played) -> Path:
+    return next(path.parent for path, _ in played.files if path.name == "review.html")
+
+
+def rows(played: Played, name: str) -> Sequence[dict[str, str]]:
+    with (folder(played) / "exports" / f"{name}.csv").open(newline="", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_the_tables_hold_what_the_signals_say(played: Played) -> None:
+    assert len(rows(played, "signals")) == len(played.signals)
+    assert {r["competitor"] for r in rows(played, "plans")} >= {"Deskly", "Brindlebox", "Answerloom", "Harbortone"}
+    for name in ("changes", "claims", "releases", "presence", "positions"):
+        assert rows(played, name), name
+
+
+def test_the_digest_opens_in_a_mail_program(played: Played) -> None:
+    raw = (folder(played) / "digest.eml").read_bytes()
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert mail["Message-ID"]
+    assert mail["Subject"]
+    assert {part.get_content_type() for part in mail.walk()} >= {"text/plain", "text/html"}
+    assert "Deskly" in mail.get_body(("plain",)).get_content()
+
+
+def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    from turfwatch.errors import UsageError
+
+    (tmp_path / "mine.txt").write_text("kept")
+    with pytest.raises(UsageError, match="is not empty"):
+        play(tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "kept"
