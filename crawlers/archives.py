@@ -31,7 +31,10 @@ from turfwatch.errors import ArchiveError
 from turfwatch.types import Fetch, Outcome, Page
 
 _TYPES = frozenset({"response", "resource", "revisit"})
-_DAMAGE = (ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, EOFError, ValueError)
+_DAMAGE = (
+    ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, EOFError, ValueError,
+    RuntimeError, StopIteration,  # how warcio ends in the middle of a header
+)  # fmt: skip
 _HELD_BACK = "shows next to nothing of the text it had, and the next capture shows that again"
 _CHUNK = 1 << 16
 
@@ -250,7 +253,7 @@ def _moved(entry: Entry, fetch: Fetch, location: str) -> Fetch | None:
 
 def _records(file: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Place, type and headers of every record of a file that is whole; ArchiveError otherwise."""
-    number = 0
+    number = offset = end = 0
     try:
         with file.open("rb") as stream, redirect_stderr(StringIO()):
             archive = ArchiveIterator(stream, no_record_parse=True)
@@ -261,13 +264,34 @@ def _records(file: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
                 if getattr(record.raw_stream, "limit", 0) > 0 or archive.err_count:
                     raise ArchiveLoadFailed("it ends before its declared length")
                 headers = {name.lower(): value for name, value in record.rec_headers.headers}
-                yield archive.get_record_offset(), record.rec_type, headers
+                if not headers.get("content-length", "").isdigit():
+                    raise ArchiveLoadFailed("its header breaks off")
+                offset = archive.get_record_offset()
+                end = offset + archive.get_record_length()
+                yield offset, record.rec_type, headers
+            _check_end(stream, offset, end)
     except OSError as error:
         raise ArchiveError(f"{file}: cannot be read ({error.strerror})") from error
     except _DAMAGE as error:
         raise _damaged(file, number, error) from error
     if not number:
         raise ArchiveError(f"{file}: holds no WARC record", hint="give WARC files (.warc or .warc.gz)")
+
+
+def _check_end(stream: BinaryIO, offset: int, end: int) -> None:
+    """Raise where the last record is not the end of the file, or lacks its own: warcio passes over both."""
+    stream.seek(offset)
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(offset if packed else end)
+    if packed:
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        while not member.eof and (chunk := stream.read(_CHUNK)):
+            member.decompress(chunk)
+        whole = member.eof and not member.unused_data
+    else:
+        whole = not stream.read(_CHUNK).strip()
+    if not whole or stream.read(1):
+        raise ArchiveLoadFailed("it breaks off")
 
 
 def _damaged(file: Path, number: int, error: BaseException) -> ArchiveError:

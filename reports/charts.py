@@ -152,13 +152,25 @@ def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, 
 
 def _label_ends(axes: Any, ends: Sequence[tuple[float, str, str]], highest: float) -> None:
     """Names at the ends of their lines, pushed apart where they would lie on one another."""
-    gap, below = highest * 0.1, -highest
-    for value, name, colour in sorted(ends):
-        below = max(value, below + gap)
+    ordered = sorted(ends)
+    places = _apart([value for value, _, _ in ordered], min(highest * 0.1, highest / len(ends)), highest)
+    for place, (_, name, colour) in zip(places, ordered, strict=True):
         axes.annotate(
-            name, (1, below), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
+            name, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
             va="center", color=colour, annotation_clip=False,
         )  # fmt: skip
+
+
+def _apart(places: Sequence[float], gap: float, top: float) -> list[float]:
+    """Rising places at least `gap` apart and not above `top`, each as near to its own as that allows."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + gap) if moved else place)
+    ceiling = top
+    for index in reversed(range(len(moved))):
+        moved[index] = min(moved[index], ceiling)
+        ceiling = moved[index] - gap
+    return moved
 
 
 def _date_axis(axes: Any) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from reports import wording
 from reports.formatting import (
@@ -26,12 +25,25 @@ from reports.formatting import (
     shorten,
     span_of_days,
 )
+from reports.views import (
+    Audience,
+    Card,
+    Checked,
+    Digest,
+    Held,
+    Material,
+    PriceRow,
+    Quote,
+    Stake,
+    Standing,
+    Trouble,
+    Window,
+)
 from turfwatch.config import Config
 from turfwatch.types import (
     Change,
     PlanEvent,
     Presence,
-    ReleaseSeen,
     Signal,
     SourceHealth,
     Span,
@@ -42,184 +54,6 @@ CARDS = 20  # signals told in full; the rest is counted
 SUBJECT = 110  # characters of a subject before what is left out is counted
 QUOTE = 280  # characters of a sentence shown
 SHOWN = 3  # quotes a signal, examples of what was held back, pages of a failing host
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What a digest covers: the days after `since` up to `until`, as seen at `made`."""
-
-    name: str
-    since: date
-    until: date
-    made: datetime
-    first: bool = False  # no digest was written before this one
-
-
-@dataclass(frozen=True, slots=True)
-class Interest:
-    """What concerns a reader; without limits, everything does."""
-
-    minimum_severity: str = "low"
-    owner: str | None = None
-    segments: tuple[str, ...] = ()
-
-    def covers(self, signal: Signal) -> bool:
-        """Whether a signal is of this interest."""
-        return (
-            wording.severity_rank(signal.severity) <= wording.severity_rank(self.minimum_severity)
-            and (self.owner is None or signal.owner == self.owner)
-            and (not self.segments or signal.segment in self.segments)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Recipients who get the same digest: everything that any of their interests covers."""
-
-    recipients: tuple[str, ...]
-    interests: tuple[Interest, ...] = (Interest(),)
-
-    def wants(self, signal: Signal) -> bool:
-        """Whether a signal concerns these readers."""
-        return any(interest.covers(signal) for interest in self.interests)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What was looked at in the window."""
-
-    companies: int
-    pages: int
-    changed: int
-    failing: int
-
-    @property
-    def unchanged(self) -> int:
-        """Pages that answered and said what they said before."""
-        return max(0, self.pages - self.changed - self.failing)
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything the store knows about a window, before anyone decides what to say."""
-
-    signals: tuple[Signal, ...]
-    plan_events: tuple[PlanEvent, ...]
-    changes: tuple[Change, ...]
-    health: tuple[SourceHealth, ...]
-    checked: Checked
-    newcomers: tuple[str, ...] = ()  # companies seen for the first time
-    presence: tuple[Presence, ...] = ()  # of the newcomers, latest by segment
-    releases: tuple[ReleaseSeen, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence with where to check it: the live page at that sentence, and our stored capture."""
-
-    text: str
-    before: str
-    place: str
-    link: str
-    capture: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One signal told in full."""
-
-    id: str
-    date: date
-    company: str
-    kind: str
-    severity: str
-    segment: str
-    headline: str
-    step: str  # "claiming → contesting", or empty
-    rising: bool
-    quotes: tuple[Quote, ...]
-    more_quotes: int
-    why: str
-    goal: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class PriceRow:
-    """One plan and what happened to it."""
-
-    company: str
-    plan: str
-    what: str
-    before: str
-    after: str
-    change: str
-    rising: bool
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """A goal that signals of this digest touch."""
-
-    metric: str
-    owner: str
-    signals: int
-    severity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a company seen for the first time stands."""
-
-    company: str
-    segments: tuple[tuple[str, str], ...]  # segment name, stage
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One host that cannot be read, its pages folded into one line."""
-
-    company: str
-    where: str
-    what: str
-    since: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What was noticed and not reported, so that it can be disputed."""
-
-    total: int
-    reasons: tuple[tuple[str, int], ...]
-    examples: tuple[tuple[str, str, str, str], ...]  # where, before, after, reason
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One digest for one audience."""
-
-    company: str
-    window: Window
-    days: str
-    subject: str
-    lede: str
-    stakes: tuple[Stake, ...]
-    cards: tuple[Card, ...]
-    more: int
-    prices: tuple[PriceRow, ...]
-    launches: tuple[Card, ...]
-    drift: tuple[Card, ...]
-    standings: tuple[Standing, ...]
-    trouble: tuple[Trouble, ...]
-    checked: Checked
-    held: Held
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to say beyond what was checked."""
-        return not (self.cards or self.prices or self.launches or self.drift or self.standings)
 
 
 def compose(

@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reports.files import write_whole
 from reports.formatting import clean
-from reports.positions import Position
+from reports.rows import ROWS, Row
 from turfwatch.errors import UsageError
-from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Span
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Format = Literal["csv", "json", "parquet"]
-Row = dict[str, Any]
 
 TEXT, DATE, INTEGER, NUMBER, MONEY, FLAG = "str", "date", "Int64", "Float64", "money", "boolean"
 
@@ -87,7 +85,7 @@ def table(name: str, records: Iterable[Any], *, suppressed: bool = False) -> pd.
         raise UsageError(f"no table {name!r} to export", hint=f"one of: {', '.join(NAMES)}, all")
     if name == "changes" and not suppressed:
         records = [change for change in records if not change.suppressed]
-    make = _ROWS[name]
+    make = ROWS[name]
     return _frame([make(record) for record in records], COLUMNS[name])
 
 
@@ -187,99 +185,3 @@ def _series(name: str, values: list[Any], kind: str) -> pd.Series:
     if kind == TEXT:  # other people's text: never more than one clean line a cell
         values = [clean(value) or None if value is not None else None for value in values]
     return pd.Series(values, name=name, dtype=object if kind in {DATE, MONEY} else kind)
-
-
-# --- rows ---------------------------------------------------------------------------------------
-
-
-def joined(segments: Iterable[tuple[str, float]]) -> str | None:
-    """Segment ids joined with `;`, the likeliest first."""
-    return ";".join(name for name, _ in segments) or None
-
-
-def _quotes(spans: Iterable[Span]) -> str:
-    return " | ".join(dict.fromkeys(clean(span.text) for span in spans if span.text))
-
-
-def _signal(signal: Signal) -> Row:
-    befores = dict.fromkeys(clean(span.before) for span in signal.evidence if span.before)
-    captures = dict.fromkeys(str(span.capture_id) for span in signal.evidence if span.capture_id)
-    return {
-        "signal_id": signal.id, "date": signal.date, "competitor": signal.company,
-        "kind": signal.kind, "segment": signal.segment, "stage_from": signal.stage_from,
-        "stage_to": signal.stage_to, "score": signal.score, "severity": signal.severity,
-        "summary": signal.summary, "url": signal.url, "evidence": _quotes(signal.evidence),
-        "goal": signal.goal, "owner": signal.owner, "status": signal.status,
-        "before": " | ".join(befores), "captures": ";".join(captures),
-        "why": "; ".join(f"{name} {value:.4g}" for name, value in signal.parts),
-    }  # fmt: skip
-
-
-def _change(change: Change) -> Row:
-    return {
-        "date": change.date, "competitor": change.company, "url": change.url, "change": change.change,
-        "claim_type": change.claim.type if change.claim else None, "before": change.before,
-        "after": change.after, "segment": change.segments[0][0] if change.segments else None,
-        "segments": joined(change.segments),
-        "role": change.standing.role if change.standing else None,
-        "strength": change.claim.strength if change.claim else None,
-        "claim_id": change.lifetime_id, "suppressed": change.suppressed,
-    }  # fmt: skip
-
-
-def _claim(life: Lifetime) -> Row:
-    claim, best = life.claim, life.best
-    return {
-        "claim_id": life.id, "company": life.company, "url": best.url, "page_kind": best.page_kind,
-        "role": best.role, "claim_type": claim.type, "text": claim.text, "audience": claim.audience,
-        "capability": claim.capability, "quantity": claim.quantity.text if claim.quantity else None,
-        "compared_to": claim.compared_to, "strength": claim.strength,
-        "segments": joined(life.segments), "first_seen": life.first_seen, "last_seen": life.last_seen,
-        "active": life.active, "places": len(life.standings), "prominence": best.prominence,
-    }  # fmt: skip
-
-
-def _plan(event: PlanEvent) -> Row:
-    plan, previous = event.plan, event.previous
-    return {
-        "date": event.date, "competitor": event.company, "url": event.url, "plan": plan.name,
-        "event": event.event, "amount": plan.amount, "currency": plan.currency,
-        "period": plan.period, "unit": plan.unit, "billing_note": plan.billing_note,
-        "custom": plan.custom, "free": plan.free,
-        "previous_amount": previous.amount if previous else None, "change_pct": event.change_pct,
-        "product": plan.product, "detail": event.detail,
-    }  # fmt: skip
-
-
-def _release(seen: ReleaseSeen) -> Row:
-    release = seen.release
-    return {
-        "date": release.date or seen.first_seen, "competitor": seen.company,
-        "url": release.url or seen.url, "version": release.version, "title": release.title,
-        "kind": release.kind, "capability": release.capability, "segments": joined(seen.segments),
-        "first_seen": seen.first_seen, "baseline": seen.baseline,
-    }  # fmt: skip
-
-
-def _presence(presence: Presence) -> Row:
-    return {
-        "date": presence.date, "company": presence.company, "segment": presence.segment,
-        "presence": presence.presence, "stage": presence.stage, "share": presence.share,
-        "momentum": presence.momentum, "consistency": presence.consistency,
-        "claims": presence.claims,
-    }  # fmt: skip
-
-
-def _position(position: Position) -> Row:
-    return {
-        "segment": position.segment, "claim": position.claim, "true": position.true,
-        "relevant": position.relevant, "defensible": position.defensible,
-        "rivals": ";".join(rival.company for rival in position.rivals),
-        "first_rival_date": position.first_rival_date, "evidence": position.evidence,
-    }  # fmt: skip
-
-
-_ROWS: dict[str, Callable[[Any], Row]] = {
-    "signals": _signal, "changes": _change, "claims": _claim, "plans": _plan,
-    "releases": _release, "presence": _presence, "positions": _position,
-}  # fmt: skip

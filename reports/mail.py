@@ -11,8 +11,9 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from reports import render
-from reports.digest import CARDS, Audience, Material, Window, compose
+from reports.digest import CARDS, compose
 from reports.formatting import clean
+from reports.views import Audience, Material, Window
 from turfwatch.config import Config
 
 HTML_LIMIT = 95_000  # bytes; a well-known mail service cuts messages off at 102 kB

@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from reports import battlecard as card
-from reports import exports, mail, render
+from reports import delivery, exports, mail, render
 from reports import positions as tests
 from reports import review as market
-from reports.digest import Audience, Checked, Interest, Material, Window
 from reports.files import write_whole
 from reports.positions import Position
-from turfwatch import plugins
+from reports.views import Audience, Checked, Interest, Material, Window
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError, PluginError, UsageError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
-from turfwatch.store.people import Delivery, StoredDigest
+from turfwatch.store.people import StoredDigest
 from turfwatch.store.signals import Query
 from turfwatch.types import Outcome, Page, Presence, SourceHealth
 
@@ -92,17 +91,17 @@ def send(config: Config, store: Store, now: datetime) -> SendResult:
     tell the second copy.
     """
     result = SendResult()
-    for delivery in store.pending():
+    for item in store.pending():
         try:
-            _deliver(config, delivery)
+            delivery.deliver(config, item)
         except (DeliveryError, PluginError) as error:
-            final = delivery.attempts + 1 >= ATTEMPTS or getattr(error, "permanent", False)
-            store.delivered(delivery, "failed" if final else "pending", now, str(error))
-            said = (*result.errors, f"{delivery.recipient}: {error.message}")
+            final = item.attempts + 1 >= ATTEMPTS or getattr(error, "permanent", False)
+            store.delivered(item, "failed" if final else "pending", now, str(error))
+            said = (*result.errors, f"{item.recipient}: {error.message}")
             counter = "failed" if final else "waiting"
             result = replace(result, errors=said, **{counter: getattr(result, counter) + 1})
         else:
-            store.delivered(delivery, "sent", now)
+            store.delivered(item, "sent", now)
             result = replace(result, sent=result.sent + 1)
     return result
 
@@ -206,7 +205,7 @@ def _write(config: Config, store: Store, now: datetime, until: date, keep: bool)
     material = _material(config, store, window, since_moment)
     everyone = Audience((), (Interest(config.digest.minimum_severity),))
     letter = mail.write(config, material, window, everyone)
-    audiences = _audiences(config)
+    audiences = delivery.audiences(config)
     messages = dict(_messages(config, material, window, audiences, now))
     told = tuple(s.id for s in material.signals if any(a.wants(s) for a in (everyone, *audiences)))
     if keep:
@@ -219,7 +218,7 @@ def _write(config: Config, store: Store, now: datetime, until: date, keep: bool)
 
 
 def _window(store: Store, config: Config, now: datetime, until: date) -> tuple[Window, datetime]:
-    """The window, and the moment from which a page counts as checked in it."""
+    """The window, and the moment after which a page counts as checked in it."""
     last = store.last_digest(before=until.isoformat())
     if last is not None:
         return Window(until.isoformat(), last.until, until, now), last.made
@@ -260,13 +259,13 @@ def _checked(
 ) -> Checked:
     checked = [
         p for p in pages
-        if p.last_checked and p.last_checked >= start and p.first_seen and p.first_seen <= end
+        if p.last_checked and p.last_checked > start and p.first_seen and p.first_seen <= end
     ]  # fmt: skip
     seen = {(p.company, p.url): p.first_seen for p in pages}
     changed = {
         (c.company, c.url)
         for c in store.captures(since=start, until=end)
-        if c.outcome is Outcome.OK and c.at > (seen[c.company, c.url] or c.at)
+        if c.outcome is Outcome.OK and c.at > max(start, seen[c.company, c.url] or c.at)
     }
     failing = {(h.company, h.url) for h in health} & {(p.company, p.url) for p in checked}
     return Checked(len({p.company for p in checked}), len(checked), len(changed - failing), len(failing))
@@ -292,21 +291,6 @@ def _latest(store: Store, company: str, until: date) -> list[Presence]:
     return list({p.segment: p for p in rows}.values())
 
 
-def _audiences(config: Config) -> list[Audience]:
-    """Recipients grouped by what they get; who is on several lists gets one digest of all of them."""
-    digest, interests = config.digest, dict[str, tuple[Interest, ...]]()
-    lists = [(digest.to, Interest(digest.minimum_severity))]
-    lists += [(r.to, Interest(r.minimum_severity, r.owner, r.segments)) for r in digest.routes]
-    lists += [((name,), Interest(channel.minimum_severity)) for name, channel in _channels(config).items()]
-    for recipients, interest in lists:
-        for recipient in recipients:
-            interests[recipient] = (*interests.get(recipient, ()), interest)
-    groups: dict[tuple[Interest, ...], tuple[str, ...]] = {}
-    for recipient, wanted in interests.items():
-        groups[wanted] = (*groups.get(wanted, ()), recipient)
-    return [Audience(recipients, wanted) for wanted, recipients in groups.items()]
-
-
 def _messages(
     config: Config, material: Material, window: Window, audiences: Iterable[Audience], now: datetime
 ) -> Iterator[tuple[str, tuple[str, bytes]]]:
@@ -317,34 +301,6 @@ def _messages(
         for recipient in audience.recipients:
             identity = mail.message_id(config, window.name, recipient)
             yield recipient, (identity, mail.message(config, letter, recipient, now))
-
-
-# --- delivery ---------------------------------------------------------------------------------------
-
-
-def _channels(config: Config) -> dict[str, Any]:
-    """The configured channels by the name their deliveries carry: `file`, `slack`, `slack 2` …"""
-    named: dict[str, Any] = {}
-    for channel in config.channels:
-        same = sum(c.type == channel.type for c in named.values())
-        named[channel.type + (f" {same + 1}" if same else "")] = channel
-    return named
-
-
-def _deliver(config: Config, delivery: Delivery) -> None:
-    channel = _channels(config).get(delivery.recipient)
-    if channel is not None:
-        options = channel.model_dump()
-        plugins.load("reports.channels", channel.type).send(delivery.message, options)
-    elif "@" not in delivery.recipient:
-        raise DeliveryError(f"the channel {delivery.recipient!r} is not configured any more", permanent=True)
-    elif config.smtp is None:
-        raise DeliveryError(
-            "no mail server is configured", permanent=False, hint="add an [smtp] table with host and from"
-        )
-    else:
-        options = {**config.smtp.model_dump(), "recipient": delivery.recipient}
-        plugins.load("reports.channels", "smtp").send(delivery.message, options)
 
 
 # --- exports ----------------------------------------------------------------------------------------

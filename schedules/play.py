@@ -74,7 +74,7 @@ def _prepare(folder: Path) -> None:
 def _write(config: Config, store: Store, folder: Path, now: datetime) -> tuple[tuple[Path, str], ...]:
     digest = _digest(config, store, now, folder / "digest")
     review = reports.run.review(config, store, now, folder / "review.html")
-    tables = reports.run.export(config, store, now, ("all",), "csv", folder / "exports")
+    tables = reports.run.export(config, store, ("all",), "csv", folder / "exports")
     return (
         *((path, "the latest digest") for path in digest),
         (review, "the strategy review, one page"),

@@ -10,7 +10,7 @@ from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import Token, stem
 
 _RATE_WORDS = frozenset({"per", "a", "an", "each", "every"})
-_PERCENT = "%"
+_ONES = frozenset({"a", "an", "every", "each"})  # before a unit: "every minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_amounts(tokens: Sequence[Token]) -> tuple[tuple[Amount, ...], frozenset
 
 
 def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
-    if tokens[at].text in {"a", "an"} and at + 1 < len(tokens) and tokens[at + 1].text in LEXICON.units:
+    if tokens[at].text in _ONES and at + 1 < len(tokens) and tokens[at + 1].text in LEXICON.units:
         kind, scale = LEXICON.units[tokens[at + 1].text]
         return Amount(scale, kind, spelled_one=True), at + 2
     currency = LEXICON.currencies.get(tokens[at].text)
@@ -63,15 +63,13 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     if not kind and _names_a_thing(tokens, start):
         return None, at + 1
     rates, end = _rates_at(tokens, end)
-    one = not kind and tokens[start].text == "one" and end == start + 1
+    one = not kind and tokens[start].text in {"one", "single"} and end == start + 1
     return Amount(value * scale, kind, rates, one), end
 
 
 def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
-    """The number belongs to a name (SOC 2, ISO 27001, HTTP/3), not to a quantity of the things that follow."""
-    if not at or not tokens[at - 1].acronym or tokens[at].lead not in {" ", "-", "/"}:
-        return False
-    return at + 1 == len(tokens) or not tokens[at + 1].text.endswith("s") or tokens[at + 1].lead != " "
+    """The number belongs to a name (SOC 2, ISO 27001, HTTP/3, Section 508), not to a quantity."""
+    return at > 0 and tokens[at - 1].text in LEXICON.standards and tokens[at].lead in {" ", "-", "/", ""}
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int]:
@@ -86,7 +84,7 @@ def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int]:
 
 def _value(word: str) -> Decimal | None:
     if word in LEXICON.numbers and len(word) > 2:  # not the multipliers k, m and bn by themselves
-        return Decimal(LEXICON.numbers[word])
+        return LEXICON.numbers[word]
     if not word[0].isdecimal():
         return None
     return _decimal(word)

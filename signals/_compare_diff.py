@@ -51,6 +51,8 @@ class Diff:
             return False
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
+        if "".join(map(stem, a.surface)) == "".join(map(stem, b.surface)):
+            return all(map(inflected, a.surface, b.surface)) or len(a.surface) != len(b.surface)
         return len(a.surface) == len(b.surface) and all(map(_slip, a.surface, b.surface))
 
     @property
@@ -66,19 +68,22 @@ class Diff:
     def other_audience(self) -> bool:
         """All that differs stands where a claim says whom it is for."""
         changed = (*self.lost, *self.gained)
-        if not changed or not self.shared:
+        if not changed:
             return False
-        if all(w.addressed for w in changed):
-            return all(not side or any(w.person for w in side) for side in (self.lost, self.gained))
-        if not self.lost or not self.gained:
+        sides = [side for side in (self.lost, self.gained) if side]
+        if all(w.addressed or w.for_what for w in changed):
+            return any(w.person for w in changed) 
+        if len(sides) == 1:
             return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
         return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
 
     @property
     def denied(self) -> bool:
         """What one text says, the other denies."""
-        against = [x.denied - y.denied for x, y in self.shared if abs(x.denied - y.denied) == 2]
-        return bool(against) and (self.a.negations != self.b.negations or len(against) > 1)
+        against = {x.denied - y.denied for x, y in self.shared if abs(x.denied - y.denied) == 2}
+        if self.a.negations and self.b.negations:  # "by seats, never by users" against "by users, never by seats"
+            return len(against) == 2
+        return bool(against) and self.likeness >= 0.6
 
     @property
     def stage_moved(self) -> bool:
@@ -106,7 +111,8 @@ class Diff:
             return False
         if all(w.name for w in lost) and all(w.name for w in gained):
             return True
-        if not (heavy(lost) or heavy(gained)):
+        named = [sum(w.name for w in side) == len(side) for side in (lost, gained)]
+        if not (heavy(lost) or heavy(gained)) or (any(named) and len(lost) != len(gained)):
             return False
         short = max(len(self.a.content), len(self.b.content)) <= 4
         return self.one_slot and (len(lost) == len(gained) <= 3 or short)
@@ -131,9 +137,9 @@ class Diff:
         return force[0] - force[1] + 2 * self.climb
 
     @property
-    def hedged(self) -> bool:
-        """A hedge came or went."""
-        return any(w.force == -2 for w in (*self.harder, *self.softer))
+    def decisive(self) -> bool:
+        """A hedge or a superlative came or went: that tells, however much else was rewritten."""
+        return any(w.force in {-2, 3} for w in (*self.harder, *self.softer))
 
     @property
     def items(self) -> int:
@@ -145,7 +151,12 @@ class Diff:
 
 def diff(a: Reading, b: Reading) -> Diff:
     """Compare two readings."""
-    return Diff(a, b, *align(a.content, b.content), *align(a.force, b.force)[1:])
+    shared, lost, gained = align(a.content, b.content)
+    _, softer, harder = align(a.force, b.force)
+    # One text may use as mere emphasis what the other says outright: "automatically", "by itself".
+    emphatic, softer, gained = align(softer, gained)
+    outright, lost, harder = align(lost, harder)
+    return Diff(a, b, (*shared, *emphatic, *outright), lost, gained, softer, harder)
 
 
 def heavy(words: Sequence[Word]) -> list[Word]:
@@ -158,8 +169,9 @@ def _weight(word: Word) -> float:
 
 
 def _things(words: Sequence[Word]) -> int:
-    """Listed things count; an ornament or a longer name does not."""
-    return sum(w.listed for w in words)
+    """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
+    phrase = [w for w in heavy(words) if not w.name]
+    return sum(w.listed for w in words) or int(len(phrase) > 1)
 
 
 def _addressee(words: Sequence[Word]) -> bool:

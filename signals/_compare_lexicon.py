@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,18 +30,25 @@ class Entry:
     stage: str = ""
 
 
+    def with_marks(self, marks: Entry | None) -> Entry:
+        """This entry's senses with the marks another gives the very words."""
+        return self if marks is None else replace(marks, senses=self.senses, light=self.light, filler=self.filler)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words and phrases by their stems; tables by folded word."""
 
-    entries: Mapping[Phrase, Entry]
-    longest: Mapping[str, int]  # first stem -> length of the longest phrase that starts with it
+    senses: Mapping[Phrase, Entry]  # by stems: "deploys" is "deploy"
+    marks: Mapping[Phrase, Entry]  # by the words themselves: "likely" is not "like"
+    longest: Mapping[str, int]  # first word or stem -> length of the longest phrase that starts with it
     opposites: frozenset[frozenset[str]]  # pairs of stems
     rungs: Mapping[str, tuple[tuple[int, int], ...]]  # stem -> (ladder, rung)
+    standards: frozenset[str]
     lookalikes: frozenset[frozenset[str]]
     people: frozenset[str]
     things: frozenset[str]
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, Decimal]
     currencies: Mapping[str, str]
     units: Mapping[str, tuple[str, Decimal]]
     periods: Mapping[str, str]
@@ -58,28 +65,28 @@ def joined(text: str) -> str:
     return " ".join(phrase(text))
 
 
-def _entries(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
-    found: dict[Phrase, dict[str, Any]] = {}
+def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
+    found: dict[Phrase, Entry] = {phrase(w): Entry() for ladder in raw["ladders"] for rung in ladder for w in rung}
     for number, words in enumerate(raw["synonyms"]):
-        for word in words:
-            senses = found.setdefault(phrase(word), {}).get("senses", frozenset())
-            found[phrase(word)]["senses"] = senses | {f"={number}"}
-    for kind, force in _FORCE.items():
-        for word in raw["strength"][kind]:
-            found.setdefault(phrase(word), {})["force"] = force
-    for word in raw["strength"]["fillers"]:
-        found.setdefault(phrase(word), {}).setdefault("filler", True)
+        for key in map(phrase, words):
+            found[key] = Entry(senses=found.get(key, Entry()).senses | {f"={number}"})
     for word in raw["strength"]["light"]:
-        found.setdefault(phrase(word), {})["light"] = True
-    for word in raw["negation"]["words"]:
-        found.setdefault(phrase(word), {})["negation"] = True
-    for stage, words in raw["stages"].items():
-        for word in words:
-            found.setdefault(phrase(word), {})["stage"] = stage
-    for ladder in raw["ladders"]:
-        for word in (w for rung in ladder for w in rung):
-            found.setdefault(phrase(word), {})
-    return {key: Entry(**value) for key, value in found.items()}
+        found[phrase(word)] = replace(found.get(phrase(word), Entry()), light=True)
+    for word in raw["strength"]["fillers"]:
+        if phrase(word) not in found:
+            found[phrase(word)] = Entry(filler=True)
+    return found
+
+
+def _marks(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
+    found: dict[Phrase, Entry] = {}
+    marks = [({"force": force}, raw["strength"][kind]) for kind, force in _FORCE.items()]
+    marks += [({"negation": True}, raw["negation"]["words"])]
+    marks += [({"stage": stage}, words) for stage, words in raw["stages"].items()]
+    for mark, words in marks:
+        for key in (tuple(t.text for t in tokens(word)) for word in words):
+            found[key] = replace(found.get(key, Entry()), **mark)
+    return found
 
 
 def _rungs(ladders: Iterable[Iterable[Iterable[str]]]) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -93,20 +100,22 @@ def _rungs(ladders: Iterable[Iterable[Iterable[str]]]) -> dict[str, tuple[tuple[
 
 def _load() -> Lexicon:
     raw = tomllib.loads(_FILE.read_text("utf-8"))
-    entries = _entries(raw)
+    senses, marks = _senses(raw), _marks(raw)
     longest: dict[str, int] = {}
-    for key in entries:
+    for key in (*senses, *marks):
         longest[key[0]] = max(longest.get(key[0], 0), len(key))
     units = {w: (k, Decimal(str(size))) for k, table in raw["units"].items() for w, size in table.items()}
     return Lexicon(
-        entries=entries,
+        senses=senses,
+        marks=marks,
         longest=longest,
         opposites=frozenset(frozenset(map(joined, pair)) for pair in raw["opposites"]),
         rungs=_rungs(raw["ladders"]),
+        standards=frozenset(raw["names"]["standards"]),
         lookalikes=frozenset(map(frozenset, raw["names"]["lookalikes"])),
         people=frozenset(map(joined, raw["people"]["words"])),
         things=frozenset(map(joined, raw["people"]["things"])),
-        numbers=raw["numbers"],
+        numbers={word: Decimal(str(value)) for word, value in raw["numbers"].items()},
         currencies=raw["currencies"],
         units=units,
         periods=raw["periods"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from signals._compare_diff import Diff, diff
+from signals._compare_diff import Diff, diff, heavy
 from signals.wording import read
 from turfwatch.types import Claim
 
@@ -33,11 +33,11 @@ def _label(d: Diff) -> Label:
         return "different_claim"
     if d.likeness >= 0.5 and _widened(d):
         return "stronger" if _widened(d) > 0 else "weaker"
-    if d.likeness >= 0.33 and d.hedged and d.push:
+    if ((d.likeness >= 0.85 and abs(d.push) > 1) or (d.decisive and d.likeness >= 0.33)) and d.push:
         return "stronger" if d.push > 0 else "weaker"
-    if d.likeness < 0.4 or d.substituted:
+    if d.substituted or (d.likeness < 0.4 and heavy(d.lost) and heavy(d.gained)) or not d.shared:
         return "different_claim"
-    promise = (d.push if d.likeness >= 0.6 else 0) or d.items
+    promise = (d.push if d.likeness >= 0.6 and d.frame >= 0.6 else 0) or d.items
     if promise:
         return "stronger" if promise > 0 else "weaker"
     return "reworded_same"

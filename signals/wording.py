@@ -25,8 +25,10 @@ _CLOSERS = frozenset(
     "with in on to that who which when where from by at into without via as is are was can per while so".split()
 )
 _LINKS = frozenset({"and", "or", "plus"})
-_ARTICLES = frozenset({"a", "an", "the", "your", "our", "their", "its", "also", "even"})
+_ARTICLES = frozenset({"a", "an", "the", "your", "our", "their", "its", "also", "even", "other"})
 _MADE = frozenset({"made", "built", "designed", "created", "perfect", "ideal", "tailored", "meant", "intended"})
+_MODALS = frozenset({"can", "could", "would", "should"})
+_EMPTY = frozenset({"get", "gets", "from"})  # beside function words, no change of wording
 _STOPS = frozenset(".;:!?()")
 
 
@@ -40,6 +42,7 @@ class Word:
     denied: int = 0  # 2 right after a negation, 1 further in its reach
     person: bool = False  # a person or an organisation, or what qualifies one
     addressed: bool = False  # in a place where claims say whom they are for
+    for_what: bool = False  # anywhere in a phrase with "for"
     addressee: bool = True  # could be whom it is for: not the object of an opening verb, no modifier
     name: bool = False
     acronym: bool = False
@@ -96,23 +99,26 @@ def read(text: str) -> Reading:
 
 def _surface(found: Sequence[Token]) -> Iterator[str]:
     for token in found:
-        word = LEXICON.numbers.get(token.text)
-        if word is not None and len(token.text) > 2:
-            yield str(word)
-        elif token.text not in LEXICON.function or token.text in {"can", "could", "would", "should"}:
+        number = LEXICON.numbers.get(token.text)
+        if number is not None and len(token.text) > 2:
+            yield str(number)
+        elif token.text in _MODALS or not (token.text in LEXICON.function or token.text in _EMPTY):
             yield token.text
 
 
 def _pieces(found: Sequence[Token]) -> Iterator[_Piece]:
     """Longest phrases of the lexicon first, then single words."""
-    keys = [stem(t.text) for t in found]
+    words = tuple(t.text for t in found)
+    stems = tuple(map(stem, words))
     at = 0
     while at < len(found):
-        for size in range(min(LEXICON.longest.get(keys[at], 1), len(found) - at), 0, -1):
-            entry = LEXICON.entries.get(tuple(keys[at : at + size]))
-            if entry is not None or size == 1:
-                text = " ".join(t.text for t in found[at : at + size])
-                yield _Piece(" ".join(keys[at : at + size]), text, found[at], entry or _NOTHING, size, at)
+        longest = max(LEXICON.longest.get(words[at], 1), LEXICON.longest.get(stems[at], 1))
+        for size in range(min(longest, len(found) - at), 0, -1):
+            senses = LEXICON.senses.get(stems[at : at + size])
+            marks = LEXICON.marks.get(words[at : at + size])
+            if senses or marks or size == 1:
+                entry = (senses or _NOTHING).with_marks(marks)
+                yield _Piece(" ".join(stems[at : at + size]), " ".join(words[at : at + size]), found[at], entry, size, at)
                 at += size
                 break
 
@@ -159,7 +165,8 @@ def _content(pieces: Sequence[_Piece], number: int, denied: int, addressed: str)
         senses=piece.entry.senses,
         denied=denied,
         person=_is_person(piece) or bool(addressed and after and _is_person(after)) or addressed == "made",
-        addressed=bool(addressed),
+        addressed=addressed not in {"", "for what"},
+        for_what=addressed in {"for", "made", "for what"},
         addressee=not (_follows_opening_verb(pieces, number) or _modifies(pieces, number)),
         name=piece.token.capital and number > 0 and not (piece.token.lead and _STOPS & set(piece.token.lead)),
         acronym=piece.token.acronym and piece.size == 1,
@@ -171,12 +178,16 @@ def _content(pieces: Sequence[_Piece], number: int, denied: int, addressed: str)
 
 def _listed(pieces: Sequence[_Piece], number: int) -> bool:
     """Joined to a neighbour by a comma, "and" or "or", articles between them left out of account."""
-    after = next((p for p in pieces[number + 1 :] if p.text not in _ARTICLES), None)
+    after = next((p for p in pieces[number + 1 :] if not _passes(p)), None)
     at = number
-    while at > 0 and not _links(pieces[at]) and pieces[at - 1].text in _ARTICLES:
+    while at > 0 and not _links(pieces[at]) and _passes(pieces[at - 1]):
         at -= 1
     linked = at > 0 and (_links(pieces[at]) or pieces[at - 1].text in _LINKS)
-    return linked or bool(after and (_links(after) or after.text in _LINKS))
+    if linked or (after and (_links(after) or after.text in _LINKS)):
+        return True
+    before = pieces[number - 1] if number else None  # the rest of a listed name: "and Google Sheets"
+    named = before is not None and before.token.capital and pieces[number].token.capital
+    return bool(named and pieces[number].token.lead == " " and number > 1 and _listed(pieces, number - 1))
 
 
 def _follows_opening_verb(pieces: Sequence[_Piece], number: int) -> bool:
@@ -201,6 +212,10 @@ def _links(piece: _Piece) -> bool:
     return "," in piece.token.lead or "&" in piece.token.lead
 
 
+def _passes(piece: _Piece) -> bool:
+    return piece.text in _ARTICLES or piece.counted
+
+
 def _is_link(pieces: Sequence[_Piece], number: int) -> bool:
     return 0 <= number < len(pieces) and pieces[number].text in _LINKS
 
@@ -223,7 +238,7 @@ def _addressed(pieces: Sequence[_Piece]) -> list[str]:
             state = "helped"
             found.append("")
             continue
-        found.append(state if state != "for" or _whom(pieces, number) else "")
+        found.append("for what" if state == "for" and not _whom(pieces, number) else state)
         if state in {"subject", "helped"} and not _continues(piece, pieces, number, state):
             found[-1] = state if _is_person(piece) else ""
             state = state if _is_person(piece) and _is_link(pieces, number + 1) else ""
@@ -262,11 +277,18 @@ def _force(pieces: Sequence[_Piece], number: int) -> int:
     before = pieces[number - 1].text if number else ""
     if piece.text in {"can", "could"}:
         return _can(before, pieces, number)
+    if piece.text == "up to":
+        return -2 if _share_follows(pieces, number) else 0
     if piece.text == "most":
         return 3 if before == "the" else -1
     if _SUPERLATIVE.match(piece.text) and piece.text not in _NO_SUPERLATIVE and not piece.entry.force:
         return 3
     return piece.entry.force
+
+
+def _share_follows(pieces: Sequence[_Piece], number: int) -> bool:
+    """`up to 40 %`, `up to 10x`: a promise of a gain; `up to 10 users` is a limit."""
+    return any(p.text in {"%", "percent", "x", "times"} for p in pieces[number + 2 : number + 3])
 
 
 def _can(before: str, pieces: Sequence[_Piece], number: int) -> int:

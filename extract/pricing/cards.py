@@ -196,10 +196,10 @@ class _Finder:
         if spot is None:
             return None
         inline = self.name_in_line(spot)
-        if inline:
+        if inline and not is_period(inline):
             return inline
         before = [n for n in range(card.low, spot.line) if not self.by_line.get(n) or self.only_free_name(n, card)]
-        return self.best_name(before) or self.name_after(card, spot)
+        return self.best_name(before) or inline or self.name_after(card, spot)
 
     def only_free_name(self, number: int, card: Card) -> bool:
         """`Free` as a heading over `$0` is the plan's name."""
@@ -210,9 +210,9 @@ class _Finder:
     def first_spot(self, card: Card) -> Spot | None:
         """The spot that states the card's price: an amount before words, words before buttons."""
         for kinds in (("price",), ("bare",), ("free", "custom"), ("sales", "demo")):
-            for spot in card.spots:
-                if spot.kind in kinds and spot.role in {"offer", "list"}:
-                    return spot
+            fitting = [s for s in card.spots if s.kind in kinds and s.role in {"offer", "list"}]
+            if fitting:  # `Custom` over `Sur devis`: the heading is the name
+                return next((s for s in fitting if s.money or not self.lines[s.line].level), fitting[0])
         return card.spots[0] if card.spots else None
 
     def name_in_line(self, spot: Spot) -> str | None:
@@ -222,7 +222,7 @@ class _Finder:
         head = line.text[: spot.money.start]
         if any(s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())):
             head = line.text[: min(s.money.start for s in self.by_line[spot.line] if s.money is not None)]
-        return clean_name(terms.strip(head)) if re.search(r"[^\W\d_]", head) else self.name_behind(line, spot)
+        return clean_name(terms.strip(head)) or (clean_name(head) if is_period(head.strip(" :–—-")) else None) if re.search(r"[^\W\d_]", head) else self.name_behind(line, spot)
 
     def name_behind(self, line: Line, spot: Spot) -> str | None:
         """`$0/month | Hobby`: what stands behind a separator or in an element of its own."""
@@ -288,6 +288,8 @@ class _Finder:
     def is_plan(self, card: Card, cards: list[Card], *, priced: bool) -> bool:
         kinds = {s.kind for s in card.spots if s.role == "offer"}
         name = card.name or ""
+        if self.is_teaser(card):
+            return False
         if not kinds or spotting.is_trial_name(name):
             return False
         priced = priced or any(s.kind in {"price", "free"} and s.role == "offer" for c in cards if c is not card for s in c.spots)
@@ -301,6 +303,18 @@ class _Finder:
             return bool(card.name) and (priced or any("bare" == s.kind for c in cards for s in c.spots))
         beside_prices = card.siblings > 1 and priced
         return bool(card.name) and (beside_prices or bool(re.search(r"\b(?:enterprise|custom)\b", name, re.IGNORECASE) and priced and self.has_contents(card.low, card.high)))
+
+    def is_teaser(self, card: Card) -> bool:
+        """`From $9 a month` under the page's title: a summary of the plans, not one of them."""
+        spot = self.first_spot(card)
+        if spot is None or spot.money is None:
+            return False
+        before = self.lines[spot.line].text[: spot.money.start]
+        if spot.line > card.low and not before.strip():
+            before = self.lines[spot.line - 1].text
+        tops = [line for line in self.lines if line.level == 1]
+        own = card.name is not None and not (len(tops) == 1 and tops[0].text == card.name)
+        return bool(terms.FROM.search(before)) and not own and card.siblings == 1
 
     def bare_is_price(self, card: Card, cards: list[Card]) -> bool:
         """A figure without a sign is a price only in a row of named cards like it, one free or on request."""

@@ -60,7 +60,8 @@ def limit(text: str) -> Gate:
     match = _LIMIT.match(text)
     if match is None or match["name"] is None or _TIME.match(match["name"]) and " " not in match["name"]:
         return Gate(text, YES)
-    value = _WORD_NUMBERS.get(match["value"].lower(), match["value"].lower() if match["value"][0].isalpha() else match["value"])
+    stated = match["value"].strip()
+    value = _WORD_NUMBERS.get(stated.lower(), stated.lower() if stated[0].isalpha() else stated)
     if match["measure"]:
         value = f"{value}%" if match["measure"] == "%" else f"{value} {match['measure']}"
     name = match["name"]

@@ -191,6 +191,9 @@ def _one_figure(last: Line, line: Line) -> bool:
     if re.fullmatch(rf"(?:{SIGN})", last.text):
         return bool(re.match(r"\d", line.text))
     if re.fullmatch(r"\D{0,3}\d[\d., ]*", last.text):
+        if line.pieces[0][2].name == "sup" and re.fullmatch(r"\d{2}", line.text):
+            line.text = f".{line.text}"
+            return True
         return bool(re.fullmatch(rf"(?:[.,]\d{{2}})|(?:{SIGN})", line.text)) and not last.text.endswith((".", ","))
     return False
 
@@ -245,7 +248,7 @@ def _cents(text: str, piece: str) -> str:
 
 
 def _runs_together(left: str, right: str) -> bool:
-    return (left.isalpha() and (right.isalnum() or right in "$€£¥₹")) or (left.isdigit() and right.isalpha())
+    return (left.isalpha() and (right.isalnum() or right in "$€£¥₹")) or (left.isdigit() and (right.isalpha() or right in "$€£¥₹"))
 
 
 def _line(text: str, spans: list[tuple[int, int, Tag]], element: Tag) -> Line:

@@ -24,8 +24,8 @@ _WORDS = re.compile(r"\bpricing\b|\bplans\b|\bper (?:month|user|seat|year)\b|/ ?
 def looks_priced(html_or_text: str) -> bool:
     """A cheap test, by regular expression, whether a page is worth parsing for plans."""
     text = re.sub(r"<(?:script|style)\b.*?</(?:script|style)>", " ", html_or_text, flags=re.DOTALL | re.IGNORECASE)
-    text = re.sub(r"<[^>]*>", "", text)
-    return bool(_PRICED.search(text)) and (bool(_WORDS.search(text)) or len(_PRICED.findall(text)) > 1)
+    found = _PRICED.findall(re.sub(r"<[^>]*>", "", text))  # the sign and the figure may be elements of their own
+    return len(found) > 1 or bool(found and _WORDS.search(re.sub(r"<[^>]*>", " ", text)))
 
 
 def plans(html: str, url: str = "") -> tuple[Plan, ...]:

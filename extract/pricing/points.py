@@ -12,7 +12,7 @@ from bs4 import Tag
 
 from extract.pricing import terms
 from extract.pricing.layout import Line, words_of
-from extract.pricing.spots import Spot
+from extract.pricing.spots import BILLED_AFTER, Spot
 from turfwatch.types import Period, Plan
 
 
@@ -29,6 +29,8 @@ def read(lines: list[Line], spots: list[Spot], low: int, high: int, name: str | 
     offers = _main(lines, [s for s in spots if s.kind in {"price", "bare"} and s.role == "offer"])
     if any(s.kind == "price" for s in offers):
         offers = [s for s in offers if s.kind == "price"]
+    spots = _with_totals(lines, spots, offers)
+    offers = [s for s in offers if s in spots] or [s for s in spots if s.role == "equivalent"][:1]
     if offers:
         points = [_priced(lines, spots, spot, low, high, name, root) for spot in offers]
         return _distinct(_with_remarks(points, lines, spots))
@@ -44,6 +46,18 @@ def _main(lines: list[Line], offers: list[Spot]) -> list[Spot]:
         nested = [s for s in free_standing]
         return nested
     return outside if items else offers
+
+
+def _with_totals(lines: list[Line], spots: list[Spot], offers: list[Spot]) -> list[Spot]:
+    """The spots, with `$96 billed annually` after `$8` taken as the same price said otherwise."""
+    resolved = []
+    for spot in spots:
+        if spot in offers and spot.money is not None and BILLED_AFTER.match(lines[spot.line].text[spot.money.end :]):
+            amounts = [o.money.amount for o in offers if o.money is not None and o is not spot]
+            if any(amount and spot.money.amount > 5 * amount for amount in amounts):
+                spot = replace(spot, role="equivalent")
+        resolved.append(spot)
+    return resolved
 
 
 def _heads_item(line: Line) -> bool:
@@ -70,6 +84,7 @@ def _priced(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: in
     notes = list(said.notes)
     if toggle == "year" and said.period == "month" and not any("annual" in n or "year" in n for n in notes):
         notes.append("billed annually")
+    notes += [f"+ {_shown(lines, s)}" for s in spots if s.role == "extra" and s.line == spot.line]
     note = "; ".join(dict.fromkeys(notes)) or None
     amount = spot.money.amount
     plan = Plan(
@@ -94,7 +109,7 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
     """The words before and after a price that speak of it, up to the next price."""
     assert spot.money is not None
     line = lines[spot.line]
-    edges = sorted((s.money.start, s.money.end) for s in spots if s.line == spot.line and s.money is not None)
+    edges = sorted((s.money.start, s.money.end) for s in spots if s.line == spot.line and s.money is not None and (s.role != "extra" or s is spot))
     place = edges.index((spot.money.start, spot.money.end))
     start = edges[place - 1][1] if place else 0
     end = edges[place + 1][0] if place + 1 < len(edges) else len(line.text)

@@ -16,7 +16,7 @@ _FREE = re.compile(
     r"(?: forever| for ever| for life| of charge| to use| always| plan| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
     re.IGNORECASE,
 )
-_FREE_BESIDE = re.compile(r"(?:free\s*[-–—|:]\s*(?P<name>[^\W\d]\w*(?: \w+)?)|(?P<named>[^\W\d]\w*(?: \w+)?)\s*[-–—|:(]\s*(?P<free>free\)?))$", re.IGNORECASE)
+_FREE_BESIDE = re.compile(r"(?:free\s*[-–—|:]\s*(?P<name>[^\W\d]\w*(?: \w+)?)|(?P<named>[^\W\d]\w*(?: \w+)?)\s*[-–—|:(]\s*free(?: forever| for .{1,30})?\)?)$", re.IGNORECASE)
 _CUSTOM = re.compile(
     r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details|enterprise pricing))?"
     r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote|pricing|price)"
@@ -34,7 +34,7 @@ _NOT_A_PRICE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_PRICE_AFTER = re.compile(
-    r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|m\b(?!o)"
+    r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|b\b|m\b(?!o)"
     r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|in (?:annual )?(?:revenue|funding|sales|arr|mrr)|rabatt|gespart|de (?:remise|réduction)|de descuento|sconto|korting)",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _EQUIVALENT = re.compile(
     r"(?:\bbilled\b|\bbilling\b|\btotal(?:s|ling)?\b|\bequal(?:s)?(?: to)?\b|\bequivalent\b|\bthat[’']s\b|\bi\.e\.\b|=|≈|~|\bjust\b|\bonly\b(?= \W?\d+[.,]?\d* ?\W? ?(?:/|per) ?day)|\bcharged\b|\bpaid as\b|\binvoiced\b|\bsoit\b|\bentspricht\b|\beffectively\b|\babgerechnet\b)[\s:]*(?:as |at |an? )?(?:annual(?:ly)?|yearly|monthly|jährlich)?[\s:]*(?:as |at |of |just |only )*$",
     re.IGNORECASE,
 )
-_EQUIVALENT_AFTER = re.compile(
+BILLED_AFTER = re.compile(
     r"\s*(?:\b(?:total|in total)\b|(?:is |will be )?(?:billed|charged|invoiced|due|payable)\b(?! monthly)|equivalent|effective)", re.IGNORECASE
 )
 _WAS = re.compile(r"(?:\bwas|\bregular(?:ly)?(?: price)?|\binstead of|\bnormally|\busually|\blist price|\brrp|\bstatt|\bau lieu de|\ben lugar de|\binvece di|\bi\.s\.o\.|\bin plaats van)\W*$", re.IGNORECASE)
@@ -121,16 +121,16 @@ def _price_spots(number: int, line: Line, found: list[Money]) -> list[Spot]:
         start = found[index - 1].end if index else 0
         end = found[index + 1].start if index + 1 < len(found) else len(text)
         before, after = text[start : money.start], text[money.end : end]
-        spots.append(Spot(number, "price", money, _role(line, money, before, after, first=index == 0)))
+        spots.append(Spot(number, "price", money, _role(line, money, before, after)))
     return spots
 
 
-def _role(line: Line, money: Money, before: str, after: str, *, first: bool) -> Literal["offer", "list", "equivalent", "extra"]:
+def _role(line: Line, money: Money, before: str, after: str) -> Literal["offer", "list", "equivalent", "extra"]:
     if line.is_struck(money.start) or _WAS.search(before):
         return "list"
     if _EXTRA.search(before) or re.match(r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after):
         return "extra"
-    if _EQUIVALENT.search(before) or _EQUIVALENT_AFTER.match(after) and not first:
+    if _EQUIVALENT.search(before):
         return "equivalent"
     return "offer"
 
@@ -144,7 +144,7 @@ def is_price_like(text: str, found: list[Money]) -> bool:
     tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
     if _VERBS.search(head) or len(head_words) > 5:
         return False
-    if re.match(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE) and not _EQUIVALENT_AFTER.match(text[first.end :]):
+    if re.match(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE) and not BILLED_AFTER.match(text[first.end :]):
         return False
     return len(tail_words) <= (8 if not head_words else 6) or not head_words and text[: first.start].strip() == ""
 

@@ -224,8 +224,10 @@ def _entry(node: Node, kind: str | None, section: _Section, page: Page) -> Relea
 
 def _entry_title(node: Node) -> str:
     """The bold beginning of a long item, else all of it; a long story by its first sentence."""
-    if node.lead and len(node.lead.split()) >= 2 and len(node.text.split()) >= len(node.lead.split()) + 4 and category(node.lead) is None:
-        return node.lead
+    if node.lead and category(node.lead) is None:
+        words, rest = len(node.lead.split()), node.text[len(node.lead) :].lstrip()
+        if len(node.text.split()) >= words + 4 and (words >= 2 or rest[:1] in ".:—–-"):
+            return node.lead
     text = node.text
     if len(text) <= _TITLE_LIMIT:
         return text

@@ -21,7 +21,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^\W*(?:subscribe|newsletter|stay (?:up to date|updated|in the loop|tuned)|related(?: posts| articles)?|share|sign up|get started|ready to .*|try .* (?:free|today)|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer|read more|comments?|"
+    r"^\W*(?:subscribe.*|.*newsletter.*|sign up .*|stay (?:up to date|updated|in the loop|tuned)|related(?: posts| articles)?|share|sign up|get started|ready to .*|try .* (?:free|today)|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer|read more|comments?|"
     r"table of contents|on this page|archive|categories|tags|legend|resources|company|product|support|learn more|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",
     re.IGNORECASE,
 )

@@ -31,7 +31,7 @@ _PRICING = re.compile(
     re.IGNORECASE,
 )
 _DEPRECATION = re.compile(
-    r"^\W*(?:\w+:\s*)?(?:remov(?:e|ed|es|ing|al of)|drop(?:s|ped|ping)?|deprecat(?:e|ed|es|ing|ion)|discontinu\w*|sunset\w*|retir(?:e|ed|es|ing)|end of (?:support|life|sale)|shut(?:ting)? down|goodbye|farewell|saying goodbye)\b"
+    r"^\W*(?:\w+:\s*)?(?:we(?:[’']re| are| will be|[’']ll be) )?(?:remov(?:e|ed|es|ing|al of)|drop(?:s|ped|ping)?|deprecat(?:e|ed|es|ing|ion)|discontinu\w*|sunset\w*|retir(?:e|ed|es|ing)|end of (?:support|life|sale)|shut(?:ting)? down|goodbye|farewell|saying goodbye)\b"
     r"|\b(?:is|are|was|were|been|be|now) (?:deprecated|discontinued|retired|removed|sunset(?:ted)?|shut down|phased out)\b|\bdrop(?:s|ped|ping)? support\b|\bend[- ]of[- ](?:life|support)\b|\bno longer support(?:s|ed)?\b|\bwill be (?:removed|retired|discontinued|shut down|deprecated)"
     r"|\bphas(?:e|ed|ing) out\b|\bbackwards?[- ]incompatible\b|\bbreaking change\b|\bsunsetting\b|\bdeprecation (?:of|notice)\b",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ _NOT_REMOVAL = re.compile(
 )
 _OTHER = re.compile(
     r"^\W*(?:\w+:\s*)?(?:bump(?:s|ed|ing)?|upgrad(?:e|ed|es|ing)|updat(?:e|ed|es|ing)|migrat(?:e|ed|es|ing)|switch(?:ed|es|ing)?|mov(?:e|ed|es|ing))\b[^.]*?(?:\b(?:from|to)\b[^.]*?)?(?:\bdependenc|\bpackages?\b(?: versions?)?|\blibrar(?:y|ies)\b|\bdjango\b|\breact\b|\bnode(?:\.?js)?\b|\bpython\b|\bruby\b|\brails\b|\bpostgres\w*\b|\bmysql\b|\bwebpack\b|\bvite\b|\bnext\.?js\b|\bjquery\b|\bphp\b|\blaravel\b|\bspring\b|\belectron\b|\bgolang\b|\bgo \d|\bjava \d|\bcopyright\b|\blicen[cs]e (?:text|file|header)|\bchangelog\b|\breadme\b|\bci\b)"
-    r"|\bdependenc(?:y|ies)\b|\brefactor|\btypos?\b|\breadme\b|\b(?:update|improve|add|new|expand|rewrite|clarif\w*)\w*\s+(?:the |our |more )?(?:[\w-]+ ){0,2}(?:docs|documentation|guides?|tutorials?|help (?:articles?|pages?)|faq)\b|^\W*docs?\b\s*[:(]|\bcontent updates?\b"
+    r"|^\W*(?:\w+:\s*)?bump(?:s|ed)?\b|\bdependenc(?:y|ies)\b|\brefactor|\btypos?\b|\breadme\b|\b(?:update|improve|add|new|expand|rewrite|clarif\w*)\w*\s+(?:the |our |more )?(?:[\w-]+ ){0,2}(?:docs|documentation|guides?|tutorials?|help (?:articles?|pages?)|faq)\b|^\W*docs?\b\s*[:(]|\bcontent updates?\b"
     r"|^\W*(?:rename|renam(?:ed|es|ing))\b|^\W*(?:chore|ci|build|test|tests|refactor|style)\b\s*[:(]|\bunit tests?\b|\btest (?:coverage|suite)\b|\bsql quer(?:y|ies)\b|\boptimi[sz]e\w* (?:the )?(?:db|database|sql) quer|\bcode clean-?up\b|\bclean(?:ed)? up (?:code|unused)|\binternal (?:clean|refactor|change|tool)"
     r"|\b(?:usage|code) examples?\b|\bthanks? to\b.*!|^\W*(?:full changelog|new contributors)\b|\blocation change\b|\bhas (?:a new home|moved)\b|\bwe(?:[’']re| are) hiring\b|\bmaintenance (?:release|window (?:on|this))\b|\blinter?\b|\bdocker(?:file| base) image (?:bump|update)|\bthird-party resources\b|\b(?:add|added) \"?docs\b"
     r"|^\W*(?:switch|switched|move|moved|migrate|migrated) (?:from \S+ )?(?:to|from) \S+(?: \S+)? (?:to|for|as)\b(?!.*\b(?:you|users?|password|token|login)\b)",
@@ -60,7 +60,7 @@ _FEATURE = re.compile(
 )
 _IMPROVEMENT = re.compile(
     r"^\W*(?:\w+:\s*)?(?:improv(?:e|ed|es|ing|ements?)|enhanc(?:e|ed|es|ements?)|updat(?:e|ed|es|ing)|upgrad(?:e|ed|es|ing)|optimi[sz](?:e|ed|es|ing|ations?)|redesign(?:ed|ing)?|rework(?:ed)?|refresh(?:ed)?|revamp(?:ed)?|rewr(?:ote|itten)|speed(?:ed|s)? up|simplif(?:y|ied|ies)|increas(?:e|ed|es)|reduc(?:e|ed|es)|raise[sd]?|better|faster|more|chang(?:e|ed|es)|polish(?:ed)?|extend(?:ed|s)?|expand(?:ed|s)?|streamlin\w+|clean(?:er|ed)|tweak(?:s|ed)?|minor|major|separate|make|made)\b"
-    r"|\bimprov(?:ed|ements?)\b|\b\d+(?:\.\d+)?(?:x|%|×) (?:faster|quicker|smaller)\b|\bredesign(?:ed)?\b|\brework\b|\b(?:is|are) now (?:\w+ )?(?:faster|easier|quicker|cleaner|clearer|larger|sortable)\b|\bupdate\b|\bfaster\b|\bmore (?:\w+ )?available\b|\bv[2-9]\b|\btweaks\b|\bupgraded\b",
+    r"|\bimprov(?:ed|ements?)\b|\b\d+(?:\.\d+)?(?:x|%|×) (?:faster|quicker|smaller)\b|\bredesign(?:ed)?\b|\brework\b|\b(?:is|are) now (?:\w+ )?(?:faster|easier|quicker|cleaner|clearer|larger|sortable)\b|\bupdate\b|\bfaster\b|\b(?:twice|half|\w+ times) as (?:fast|quick|long|many|much)|\bmore (?:\w+ )?available\b|\bv[2-9]\b|\btweaks\b|\bupgraded\b",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urljoin
 
@@ -18,6 +18,7 @@ _CHROME = re.compile(
     r"(?<![a-z])(?:cookies?|consent|breadcrumbs?|site-?(?:footer|header)|page-?footer|navbar|sidebar|toc|table-of-contents|pagination|subscribe|newsletter|share|social|related(?:-posts)?|comments?|sr-only|visually-hidden|skip-link)(?![a-z])",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def from_html(html: str, url: str = "") -> Page:
     language = str(soup.html.get("lang") or "en") if soup.html else "en"
     _prune(soup)
     body = _main(soup)
-    nodes = [node for line in lay_out(body).lines if (node := _node(line, body, url)) is not None]
+    nodes = [node for line in lay_out(body).lines for node in _nodes(line, body, url)]
     return Page(tuple(nodes), title, url, language, published)
 
 
@@ -93,23 +94,35 @@ def _prune(soup: BeautifulSoup) -> None:
             tag.decompose()
 
 
-def _node(line: Line, root: Tag, url: str) -> Node | None:
+def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
+    """The nodes of a line: its labels (`New`, `Fixed`) first, then what is left of it."""
     if line.button and line.level == 0 and line.element.name == "button":
-        return None
+        return
     around = list(_around(line.element, root))
     moment = next((value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None)
-    label = bool(re.search(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", words_of(line.element))) and len(line.text.split()) <= 3
-    return Node(
+    labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b])]
+    node = Node(
         line.text,
         level=line.level,
         depth=sum(tag.name == "li" for tag in around),
         href=_href(line, around, url),
         lead=_lead(line),
         moment=moment,
-        label=label and line.level == 0,
         box=tuple(id(tag) for tag in around),
         item=id(line.item) if line.item is not None else 0,
     )
+    for a, b in labels:
+        yield replace(node, text=line.text[a:b].strip(), level=0, label=True, moment=None, lead=None)
+    kept = "".join(c for i, c in enumerate(line.text) if not any(a <= i < b for a, b in labels))
+    if kept.strip(" |·•:–—-"):
+        yield replace(node, text=" ".join(kept.split())) if labels else node
+
+
+def _is_label(tag: Tag, text: str) -> bool:
+    """A short sticker: a class that says so, or a word in a span that names a kind of change."""
+    if not 0 < len(text.split()) <= 3 or tag.name in {"h1", "h2", "h3", "h4", "h5", "h6", "time"}:
+        return False
+    return bool(_LABEL.search(words_of(tag)) or (tag.parent is not None and tag.name == "span" and _LABEL.search(words_of(tag.parent))))
 
 
 def _around(element: Tag, root: Tag) -> Iterator[Tag]:

@@ -167,8 +167,8 @@ class Book:
         owner = {"midmarket-support": "dana@larkdesk.example", "agencies": "milo@larkdesk.example"}
         self.signals.append(
             Signal(
-                f"{self.company[:2].lower()}{len(self.signals):04d}", day, self.company, kind, segment, summary,
-                score, PARTS, severity, spans[0].url, spans,
+                f"{self.company[:2].lower()}{len(self.signals):04d}", day, self.company, kind, segment,
+                summary, score, PARTS, severity, spans[0].url, spans,
                 goal=goal, owner=owner.get(segment or ""), **more,
             )
         )  # fmt: skip
@@ -423,22 +423,30 @@ def _fetch(book: Book, path: str, day: date, outcome: Outcome = Outcome.OK, **mo
     return Fetch(book.site + path, book.company, at, outcome, body=body, **more)
 
 
+def _visits(book: Book, path: str) -> Iterator[Fetch]:
+    """What the crawler met at a page, in the order of time."""
+    if book.company == "Harbortone":
+        yield _fetch(book, path, TODAY)
+        return
+    yield _fetch(book, path, START)
+    if book.company == "Answerloom" and path in PATHS[:4]:
+        for ago in (6, 0):
+            yield _fetch(book, path, days_ago(ago), Outcome.BLOCKED, reason="challenge page", status=403)
+    elif (book.company, path) == ("Brindlebox", "/blog/inbox-habits"):
+        yield _fetch(book, path, days_ago(2), Outcome.TIMEOUT, reason="30 s")
+    elif book.company == "Deskly" and path in {"/", "/pricing", "/changelog"}:
+        yield _fetch(book, path, TODAY)
+    else:
+        yield _fetch(book, path, TODAY, Outcome.UNCHANGED)
+
+
 def fill(store: Store) -> None:
     """Write the market's captures and everything derived from them."""
     for make in BOOKS:
         book = make()
-        first = days_ago(0) if book.company == "Harbortone" else START
-        for path in PATHS:
-            store.record(_fetch(book, path, first))
-            if first < TODAY:
-                store.record(_fetch(book, path, TODAY, Outcome.UNCHANGED))
+        for fetch in (fetch for path in PATHS for fetch in _visits(book, path)):
+            store.record(fetch)
         store.replace_derived(book.company, book.derived(), inputs="test", until=TODAY)
-    changed, blocked = deskly(), answerloom()
-    for path in ("/", "/pricing", "/changelog"):
-        store.record(_fetch(changed, path, TODAY))
-    for path in PATHS[:4]:
-        store.record(_fetch(blocked, path, days_ago(6), Outcome.BLOCKED, reason="challenge page", status=403))
-    store.record(_fetch(brindlebox(), "/blog/inbox-habits", days_ago(2), Outcome.TIMEOUT, reason="30 s"))
     proof = "https://larkdesk.example/solutions/mid-market"
     store.record(Fetch(proof, "Larkdesk", NOW, Outcome.OK, body=b"<h1>proof</h1>"))
     capture = next(c for c in store.captures("Larkdesk") if c.url == proof)

@@ -30,8 +30,8 @@ def test_the_subject_says_the_news(today):
 
 def test_what_matters_most_comes_first_with_its_goal_and_its_sentences(today):
     text = today.text
-    places = [text.index(words) for words in ("AT STAKE", "top of its home page", "names us on", "PRICES",
-                                             "LAUNCHES", "OUR OWN MESSAGE", "FIRST LOOK", "CHECKED")]  # fmt: skip
+    order = ("AT STAKE", "top of its home page", "names us on", "PRICES", "LAUNCHES", "OUR OWN MESSAGE")
+    places = [text.index(words) for words in (*order, "FIRST LOOK", "CHECKED", "NOT READABLE")]
     assert places == sorted(places)
     assert 'was: "The shared inbox for small teams that care."' in text
     assert "claiming →\u00a0contesting" in text
@@ -52,8 +52,8 @@ def test_a_newcomer_is_a_map_not_news(today):
 
 
 def test_trouble_is_said_once_a_host_with_its_beginning(today):
-    assert "answerloom.example: 4 pages (/, /changelog, /pricing and 1 more), blocked since 23 Jun" in (
-        today.text.replace(": blocked", ", blocked")
+    assert (
+        "answerloom.example: 4 pages (/, /changelog, /pricing and 1 more): blocked since 23 Jun" in today.text
     )
     assert today.text.count("blocked since") == 1
 

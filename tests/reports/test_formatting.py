@@ -14,13 +14,13 @@ from turfwatch.types import Plan
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (Plan("Team", Decimal("49"), "USD", "month", "seat"), "$49 / seat / month"),
+        (Plan("Team", Decimal(49), "USD", "month", "seat"), "$49 / seat / month"),
         (Plan("Team", Decimal("49.90"), "EUR", "year"), "€49.90 / year"),
-        (Plan("Team", Decimal("1299"), "CHF", "once"), "CHF 1,299 once"),
+        (Plan("Team", Decimal(1299), "CHF", "once"), "CHF 1,299 once"),
         (Plan("Team", Decimal("0.004"), "USD", "usage", "event"), "$0.004 / event / use"),
-        (Plan("Team", Decimal("12")), "12"),
+        (Plan("Team", Decimal(12)), "12"),
         (Plan("Enterprise", custom=True), "custom"),
-        (Plan("Free", Decimal("0"), "USD", free=True), "free"),
+        (Plan("Free", Decimal(0), "USD", free=True), "free"),
         (Plan("Free", free=True), "free"),
         (Plan("Hidden"), "not stated"),
         (None, ""),

@@ -57,6 +57,8 @@ class CaptureTables(Base):
                 self._extend(before["id"], fetch)
                 return False
             self._add_capture(page, fetch, snapshot_id)
+            if before is not None and before["seen_until"] > stamp(fetch.at):
+                self._split(before["id"], fetch)
             return True
 
     def captures(
@@ -149,6 +151,17 @@ class CaptureTables(Base):
             " last_modified = coalesce(?, last_modified) WHERE id = ?",
             [stamp(fetch.at), fetch.etag, fetch.last_modified, capture_id],
         )
+
+    def _split(self, capture_id: int, fetch: Fetch) -> None:
+        """An older fetch came in later: what stood around it was seen again afterwards."""
+        self._execute(
+            """INSERT OR IGNORE INTO captures (page_id, snapshot_id, at, seen_until, outcome, reason, status,
+                                               content_type, origin, etag, last_modified)
+               SELECT page_id, snapshot_id, seen_until, seen_until, outcome, reason, status,
+                      content_type, origin, etag, last_modified FROM captures WHERE id = ?""",
+            [capture_id],
+        )
+        self._execute("UPDATE captures SET seen_until = ? WHERE id = ?", [stamp(fetch.at), capture_id])
 
     def _add_capture(self, page: Page, fetch: Fetch, snapshot_id: int | None) -> None:
         self._execute(
