@@ -1,7 +1,7 @@
 """Which network addresses we connect to: public ones, and those the config names.
 
 A page of a watched site may redirect to, or its name may resolve to, a machine of our own network.
-So every connection is checked where it is made: on the address the name resolved to just then.
+So every connection is checked where it is made (`resolver`): on the address its name has just then.
 """
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ import socket
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
-
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 _CGNAT = ip_network("100.64.0.0/10")
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
@@ -80,25 +77,3 @@ def _literal(host: str) -> str | None:
         return socket.inet_ntoa(socket.inet_aton(host))
     except OSError:
         return None
-
-
-class CheckedResolver(AbstractResolver):
-    """Resolves names as aiohttp does, and refuses the answer when any of its addresses is private."""
-
-    def __init__(self, allowed: Collection[str] = ()) -> None:
-        self._allowed = frozenset(allowed)
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The addresses of `host`, which the connection is then made to without asking again."""
-        found = await self._resolver.resolve(host, port, family)
-        private = [entry["host"] for entry in found if not is_public(entry["host"])]
-        if private and host.lower() not in self._allowed:
-            raise ForbiddenAddress(f"{host} leads to {private[0]}, an address of a private network")
-        return found
-
-    async def close(self) -> None:
-        """Let go of the resolver."""
-        await self._resolver.close()

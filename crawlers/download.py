@@ -18,7 +18,8 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 
-from crawlers.addresses import CheckedResolver, ForbiddenAddress, check_url
+from crawlers.addresses import ForbiddenAddress, check_url
+from crawlers.resolver import CheckedResolver
 from crawlers.urls import host_of
 
 _UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)

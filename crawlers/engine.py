@@ -32,12 +32,17 @@ def crawl(
     keep: Callable[[Fetch], None],
     before: Callable[[Page], Before | None],
     advance: Callable[[int, int], None],
+    discover: bool = True,
 ) -> tuple[str, ...]:
     """Crawl the companies, handing each fetch to `keep` as it comes; returns what the run must say.
 
+    Without `discover` only what is known and configured is fetched, no page that is linked from it.
     Whatever `keep` raises ends the crawl and is raised here. An interrupt ends it likewise.
     """
-    frontiers = [Frontier(target, pages, _adapter_urls(target)) for target, pages in companies]
+    frontiers = [
+        Frontier(target, pages, _adapter_urls(target) if discover else (), discover=discover)
+        for target, pages in companies
+    ]
     job = Job(frontiers, now, user_agent(settings), keep, before, advance)
     with _silence():
         asyncio.run(_crawl(settings, job))

@@ -15,7 +15,7 @@ from typing import Literal
 from crawlers.discovery import Link, Sitemap, is_changelog_link
 from crawlers.kinds import FEED_TYPES, is_feed_address, kind_of, locale_of
 from crawlers.targets import Target
-from crawlers.urls import host_of, identity, is_asset, is_trap, normalise
+from crawlers.urls import identity, is_asset, is_trap, normalise
 from turfwatch.types import Page, PageKind
 
 # In the order in which the budget is spent.
@@ -62,8 +62,11 @@ class _Candidate:
 class Frontier:
     """The plan of one company's crawl; told every answer, it says what comes next."""
 
-    def __init__(self, target: Target, pages: Iterable[Page], extra: Iterable[str] = ()) -> None:
+    def __init__(
+        self, target: Target, pages: Iterable[Page], extra: Iterable[str] = (), *, discover: bool = True
+    ) -> None:
         self.target = target
+        self._discover = discover
         self._known = {identity(page.url): page for page in pages}
         self._extra = tuple(extra)
         self._seen: set[str] = set()  # identities of pages asked for, or arrived at
@@ -165,7 +168,7 @@ class Frontier:
     def next(self) -> list[Visit]:
         """The next wave, empty when the crawl of this company is complete."""
         self._waves += 1
-        if self._waves > self.target.max_depth + 6:  # an index of indexes of indexes
+        if not self._discover or self._waves > self.target.max_depth + 6:  # an index of indexes of indexes
             return []
         if sitemaps := self._next_sitemaps():
             return sitemaps
@@ -261,8 +264,3 @@ def _dull(url: str) -> tuple[bool, str]:
         "community",
     )
     return any(word in url.lower() for word in words), url
-
-
-def hosts(visits: Sequence[Visit]) -> set[str]:
-    """The hosts a wave goes to."""
-    return {host_of(visit.url) for visit in visits}

@@ -165,7 +165,10 @@ def _strong(segments: Sequence[str]) -> PageKind | None:
 
 
 def _by_segments(segments: Sequence[str]) -> PageKind | None:
-    return next((kind for s in segments[:3] for p, kind in _SEGMENTS if p.fullmatch(s)), None)
+    kinds = [kind for s in segments[:3] for p, kind in _SEGMENTS if p.fullmatch(s)]
+    if kinds[:2] == ["product", "pricing"]:  # a product's prices: `/product/pricing`
+        return "pricing"
+    return kinds[0] if kinds else None
 
 
 def _offer(segments: Sequence[str]) -> PageKind | None:

@@ -11,7 +11,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
 from crawlers.addresses import ForbiddenAddress
-from crawlers.outcomes import of_exception
+from crawlers.failures import of_exception
 from turfwatch.types import Outcome
 
 PATIENCE = 20.0  # seconds: a server that asks for more is asked again at the next run

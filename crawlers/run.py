@@ -9,16 +9,18 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from crawlers import archives
 from crawlers.bodies import Document, visible_text
-from crawlers.outcomes import Before
+from crawlers.kinds import kind_of
+from crawlers.outcomes import Before, title_of
 from crawlers.targets import Target, targets
-from crawlers.urls import host_of
-from turfwatch.config import Config
+from crawlers.urls import host_of, normalise, site_of
+from turfwatch.config import Config, Crawl
 from turfwatch.errors import ConfigError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
@@ -61,6 +63,37 @@ def run(
     finally:
         progress.finish(_TASK)
     return ledger.record("crawl", now, began, trouble=told)
+
+
+def probe(config: Config, now: datetime | None = None) -> tuple[Fetch, ...]:
+    """Fetch every company's home once, storing nothing: which sites can be reached, and what is wrong."""
+    return _look(config.crawl, [replace(target, sources=()) for target in targets(config)], now)
+
+
+def fetch(url: str, crawl: Crawl, now: datetime) -> Fetch:
+    """Fetch one page by the rules of a crawl, storing nothing; trouble is the fetch's outcome."""
+    spelled = normalise(url) or url
+    (found,) = _look(crawl, [Target("", spelled, (site_of(spelled),))], now)
+    if found.outcome is not Outcome.OK:
+        return found
+    title = title_of(Document(found.content_type, found.body, readable=True))
+    return replace(found, kind=kind_of(spelled, title=title, content_type=found.content_type))
+
+
+def _look(crawl: Crawl, at: Sequence[Target], now: datetime | None) -> tuple[Fetch, ...]:
+    from crawlers import engine
+
+    found: list[Fetch] = []
+    engine.crawl(
+        crawl,
+        [(target, ()) for target in at],
+        now or datetime.now(UTC),
+        keep=found.append,
+        before=lambda _: None,
+        advance=lambda *_: None,
+        discover=False,
+    )
+    return tuple(sorted(found, key=lambda fetch: fetch.company))
 
 
 def backfill(

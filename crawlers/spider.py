@@ -24,12 +24,12 @@ from crawlers.bodies import Document, document
 from crawlers.conditional import unchanged, validators
 from crawlers.discovery import links, sitemap
 from crawlers.download import HostGivenUp
+from crawlers.failures import of_exception
 from crawlers.frontier import Frontier, Visit
 from crawlers.kinds import kind_of
 from crawlers.outcomes import (
     Before,
     Verdict,
-    of_exception,
     of_page,
     of_redirect,
     of_status,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from crawlers.urls import host_of, identity, normalise, site_of
+from crawlers.urls import identity, normalise, site_of
 from turfwatch.config import Competitor, Config, Source
 
 
@@ -93,13 +92,3 @@ def _home(site: str) -> str:
 def _below(page: str, source: str) -> bool:
     """Whether a page is a source or lies below it; a source's whole host only if it is the host's root."""
     return page == source or page.startswith((f"{source}/", f"{source}?"))
-
-
-def hosts_of(target: Target) -> tuple[str, ...]:
-    """The host names the crawl of a target starts at."""
-    return tuple(dict.fromkeys(host_of(url) for url in (target.site, *(s.url for s in target.sources))))
-
-
-def path_of(url: str) -> str:
-    """The path of an address, for messages."""
-    return urlsplit(url).path or "/"

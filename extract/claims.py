@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from extract import model, rules, slots
 from extract.features import features
+from extract.lexicons import pattern
 from extract.nlp import BATCH, parse
 from extract.units import ClaimRequest, Unit, names, spans
 from turfwatch.config import Extract
@@ -44,12 +46,14 @@ class ClaimReader:
     Raises ExtractError when the spaCy model or the claim model is missing.
     """
 
-    def __init__(self, config: Extract, companies: Sequence[Company] = ()) -> None:
+    def __init__(
+        self, config: Extract, companies: Sequence[Company] = (), *, weights: model.Model | None = None
+    ) -> None:
         self._spacy = config.model
         self._rules = rules.load(config.rules)
-        self._model = model.load()
+        self._model = weights or model.load()
         self._companies = {c.name.casefold(): (c.name, *c.aliases) for c in companies}
-        self._patterns: dict[str, tuple[object, object]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {}
 
     def read(self, requests: Sequence[ClaimRequest]) -> list[tuple[Claim, ...]]:
         """The claims of each text, in order; `claim.text == request.text[claim.start:claim.end]`."""
@@ -75,22 +79,38 @@ class ClaimReader:
             yield self._decide(Unit(text, start, requests[i], parsed, us, rivals, text.lower()))
 
     def _decide(self, unit: Unit) -> Judgement:
-        for name, find in self._rules:
-            if (verdict := find(unit)) is not None:
-                return Judgement(unit, verdict, name, 1.0)
-        scores = self._model.score(features(unit))
+        for rule in self._rules:
+            if rule.decides == "claim" and (verdict := rule.find(unit)) is not None:
+                return Judgement(unit, verdict, rule.name, 1.0)
+        said = rules.said(self._rules, unit)
+        scores = self._model.score(features(unit, said))
         if scores.claim < self._model.threshold:
             return Judgement(unit, "none", "model", 1.0 - scores.claim)
-        best = max(scores.types, key=lambda t: scores.types[t])
-        return Judgement(unit, best, "model", scores.claim)
+        for rule in self._rules:
+            if rule.decides == "type" and (verdict := rule.find(unit)) is not None:
+                return Judgement(unit, verdict, rule.name, scores.claim)
+        kinds = scores.types if contrasts(unit) else {k: p for k, p in scores.types.items() if k != "comparison"}
+        return Judgement(unit, max(kinds, key=lambda k: kinds[k]), "model", scores.claim)
 
-    def _names(self, company: str):  # type: ignore[no-untyped-def]
+    def _names(self, company: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """Patterns for the company's own names and for those of all others."""
         key = company.casefold()
         if key not in self._patterns:
             own = self._companies.get(key, (company,))
             others = [n for k, v in self._companies.items() if k != key for n in v]
             self._patterns[key] = (names(*own), names(*others))
         return self._patterns[key]
+
+
+def contrasts(unit: Unit) -> bool:
+    """Whether anything in the unit could be a contrast: a word of one, a rival, someone else's subject."""
+    if pattern("compare", "contrast").search(unit.text) or pattern("compare", "old_way").search(unit.text):
+        return True
+    if unit.rivals is not None and unit.rivals.search(unit.text):
+        return True
+    if unit.page_kind != "compare":
+        return False
+    return unit.role in {"li", "cell"} or unit.us is None or not unit.us.search(unit.text)
 
 
 def claim(judged: Judgement) -> Claim:

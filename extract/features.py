@@ -7,7 +7,7 @@ learnt on one market holds in another.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extract.lexicons import pattern, words
@@ -23,13 +23,18 @@ _SHORT, _MAX_WORDS = 25, 120
 _BINS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45)
 
 
-def features(unit: Unit, *, heading: bool = True) -> set[str]:
-    """The features of one unit; `heading=False` leaves out what stands above it."""
+def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> set[str]:
+    """The features of one unit; `heading=False` leaves out what stands above it.
+
+    `said` is what the type rules say of it: the model weighs how far to trust them.
+    """
     found = set(_words(unit))
     found |= {f"{f}@{_role(unit)}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
     found |= set(_shape(unit))
     found |= set(_grammar(unit))
+    found |= set(_reference(unit))
     found |= set(_place(unit, heading=heading))
+    found |= {f"said={verdict}" for verdict in said}
     return found
 
 
@@ -140,7 +145,7 @@ def _row(text: str) -> Iterator[str]:
 
 
 _LEXICONS = (("strength", "hedged"), ("strength", "strong"), ("strength", "absolute"), ("compare", "contrast"),
-             ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"), ("instruct", "steps"))  # fmt: skip
+             ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"), ("instruct", "steps"), ("problems", "trouble"), ("people", "titles"))  # fmt: skip
 
 
 def _grammar(unit: Unit) -> Iterator[str]:
@@ -178,6 +183,26 @@ def _grammar(unit: Unit) -> Iterator[str]:
     if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
         yield "lex=label"
         yield f"lex=label@{_role(unit)}"
+
+
+def _reference(unit: Unit) -> Iterator[str]:
+    """Whom the unit speaks of at all: a sentence about neither us nor you is rarely a claim."""
+    lowered = {t.lower_ for t in unit.parsed.tokens}
+    us = bool(unit.us is not None and unit.us.search(unit.text)) or bool(lowered & {"we", "our", "us"})
+    you = bool(lowered & {"you", "your", "yours"})
+    it = bool(lowered & {"it", "its", "they", "them"})
+    who = f"{'us ' * us}{'you ' * you}{'it' * it}".strip() or "none"
+    finite = [t.tag_ for t in unit.parsed.tokens if t.tag_ in {"VBZ", "VBP", "VBD", "MD"}]
+    tense = "past" if finite and set(finite) <= {"VBD"} else "present" if finite else "none"
+    passive = any(t.dep_ in {"nsubjpass", "auxpass"} for t in unit.parsed.tokens)
+    yield f"about={who}"
+    yield f"about={who} {tense}"
+    yield f"about={who} {tense} {unit.page_kind}"
+    yield f"about={who} {tense} {_role(unit)}"
+    if passive:
+        yield f"about={who} passive"
+    if pattern("problems", "trouble").search(unit.text):
+        yield f"about={who} trouble"
 
 
 def _arguments(unit: Unit, root: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from extract import model as weights
+from extract import rules
 from extract.features import features
 from extract.nlp import parse
 from extract.units import ClaimRequest, Unit, names
@@ -66,7 +67,10 @@ def fit(items: Sequence[Example], path: Path) -> None:
     from sklearn.linear_model import LogisticRegression
 
     labels = np.array([e.claim_type for e in items] * 2)  # every unit with and without its heading
-    sample, columns = _matrix([features(e.unit, heading=h) for h in (True, False) for e in items])
+    enabled = rules.load()
+    said = [rules.said(enabled, e.unit) for e in items]
+    pairs = list(zip(items, said, strict=True))
+    sample, columns = _matrix([features(e.unit, v, heading=h) for h in (True, False) for e, v in pairs])
     is_claim = labels != "none"
     claim = LogisticRegression(C=20.0, max_iter=400).fit(sample, is_claim)
     kind = LogisticRegression(C=20.0, max_iter=400, class_weight="balanced").fit(sample[is_claim], labels[is_claim])

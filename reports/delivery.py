@@ -34,6 +34,7 @@ def channels(config: Config) -> dict[str, Channel]:
 
 
 def deliver(config: Config, delivery: Delivery) -> None:
+    """Hand one delivery to its channel; raises DeliveryError, or PluginError for a broken channel."""
     channel = channels(config).get(delivery.recipient)
     if channel is not None:
         options = channel.model_dump()

@@ -18,6 +18,7 @@ from reports import positions as tests
 from reports import review as market
 from reports.files import write_whole
 from reports.positions import Position
+from reports.sections import Records
 from reports.views import Audience, Checked, Interest, Material, Window
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError, PluginError, UsageError
@@ -143,7 +144,7 @@ def review(config: Config, store: Store, now: datetime, out: Path, since: date |
     first_seen = _first_seen(store.pages())
     start = since or max(until - REVIEWED, min(first_seen.values(), default=until))
     everything = Query(until=until)
-    records = market.Records(
+    records = Records(
         signals=store.signals(everything),
         changes=store.changes(Query(since=start, until=until)),
         lifetimes=store.lifetimes(everything),

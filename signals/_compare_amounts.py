@@ -132,7 +132,12 @@ def _rate_end(tokens: Sequence[Token], start: int, word: str) -> int:
     end = start + 1
     if tokens[start].text in LEXICON.periods:
         return end
-    while end < len(tokens) and end < start + 3 and tokens[end].lead == " " and not _closes_rate(tokens[end].text):
+    while (
+        end < len(tokens)
+        and end < start + 3
+        and tokens[end].lead == " "
+        and not _closes_rate(tokens[end].text)
+    ):
         end += 1
     return end
 

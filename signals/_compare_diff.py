@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
-from rapidfuzz.distance import DamerauLevenshtein, Indel
+from rapidfuzz.distance import Indel
 
-from signals._compare_amounts import Amount
+from signals._compare_align import Pairs, align, opposite, same_but_for_spelling, unmatched
 from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
-from signals.wording import Reading, Word, keys
-
-Pairs = tuple[tuple[Word, Word], ...]
-_ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied", "'s"})
-_PREFIXES = ("un", "de", "dis", "non", "in", "off", "mis")
+from signals.wording import Reading, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +33,17 @@ class Diff:
         return both / total if total else 1.0
 
     @property
-    def frame(self) -> float:
-        """How far the content words stand in the same order, 0...1."""
-        twin = {id(y): x.key for x, y in self.shared}
-        return Indel.normalized_similarity(keys(self.a.content), [twin.get(id(y), y.key) for y in self.b.content])
+    def containment(self) -> float:
+        """Shared content as a share of the shorter text, 0...1."""
+        shared = sum(_weight(x) for x, _ in self.shared)
+        return max(shared / (shared + sum(map(_weight, side)) or 1) for side in (self.lost, self.gained))
+
+    @property
+    def reordered(self) -> bool:
+        """The shared words stand in another order: the sentence was built anew."""
+        place = {id(w): at for at, w in enumerate(self.b.content)}
+        row = [place[id(y)] for w in self.a.content for x, y in self.shared if x is w and id(y) in place]
+        return row != sorted(row)
 
     @property
     def same_words(self) -> bool:
@@ -51,9 +53,9 @@ class Diff:
             return False
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
-        if "".join(map(stem, a.surface)) == "".join(map(stem, b.surface)):
-            return all(map(inflected, a.surface, b.surface)) or len(a.surface) != len(b.surface)
-        return len(a.surface) == len(b.surface) and all(map(_slip, a.surface, b.surface))
+        if len(a.surface) != len(b.surface):  # "roll outs" and "rollout"
+            return "".join(map(stem, a.surface)) == "".join(map(stem, b.surface))
+        return all(map(same_but_for_spelling, a.surface, b.surface))
 
     @property
     def number_replaced(self) -> bool:
@@ -72,7 +74,7 @@ class Diff:
             return False
         sides = [side for side in (self.lost, self.gained) if side]
         if all(w.addressed or w.for_what for w in changed):
-            return any(w.person for w in changed) 
+            return any(w.person for w in changed)
         if len(sides) == 1:
             return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
         return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
@@ -81,7 +83,9 @@ class Diff:
     def denied(self) -> bool:
         """What one text says, the other denies."""
         against = {x.denied - y.denied for x, y in self.shared if abs(x.denied - y.denied) == 2}
-        if self.a.negations and self.b.negations:  # "by seats, never by users" against "by users, never by seats"
+        if (
+            self.a.negations == self.b.negations
+        ):  # "by seats, never by users" against "by users, never by seats"
             return len(against) == 2
         return bool(against) and self.likeness >= 0.6
 
@@ -93,15 +97,20 @@ class Diff:
     @property
     def turned_around(self) -> bool:
         """A word gave way to its opposite."""
-        return any(_opposite(x.key, y.key) for x in self.lost for y in self.gained)
+        return any(opposite(x, y) for x in self.lost for y in self.gained)
 
     @property
     def one_slot(self) -> bool:
         """Everything that differs stands in one place of an otherwise equal row of words."""
+        equal = [op.tag == "equal" for op in Indel.opcodes(*self._rows)]
+        differing = [at for at, same in enumerate(equal) if not same]
+        return any(equal) and bool(differing) and differing[-1] - differing[0] < len(differing)
+
+    @property
+    def _rows(self) -> tuple[list[str], list[str]]:
+        """The content of both texts in order, paired words under one key."""
         twin = {id(y): x.key for x, y in self.shared}
-        ops = Indel.opcodes(keys(self.a.content), [twin.get(id(y), y.key) for y in self.b.content])
-        runs = [op.tag == "equal" for op in ops]
-        return len(runs) - sum(runs) <= 2 and "equal" in {op.tag for op in ops} and not _parted(runs)
+        return [w.key for w in self.a.content], [twin.get(id(w), w.key) for w in self.b.content]
 
     @property
     def substituted(self) -> bool:
@@ -143,8 +152,8 @@ class Diff:
 
     @property
     def items(self) -> int:
-        """Things added less things dropped, when one side only has some."""
-        if heavy(self.lost) and heavy(self.gained):
+        """Things added less things dropped, when one side only has some and the rest stands as it stood."""
+        if self.reordered or (heavy(self.lost) and heavy(self.gained)):
             return 0
         return _things(self.gained) - _things(self.lost)
 
@@ -171,106 +180,10 @@ def _weight(word: Word) -> float:
 def _things(words: Sequence[Word]) -> int:
     """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
     phrase = [w for w in heavy(words) if not w.name]
-    return sum(w.listed for w in words) or int(len(phrase) > 1)
+    return sum(w.listed for w in words) or int(len(phrase) > 1 or any(w.denied for w in phrase))
 
 
 def _addressee(words: Sequence[Word]) -> bool:
     """One noun phrase whose head is somebody."""
     head = words[-1]
     return head.person and head.addressee and not any(w.apart for w in words[1:])
-
-
-def _parted(equal: Sequence[bool]) -> bool:
-    """Whether equal runs stand between the differing ones."""
-    differing = [at for at, same in enumerate(equal) if not same]
-    return bool(differing) and differing[-1] - differing[0] >= len(differing)
-
-
-def _slip(x: str, y: str) -> bool:
-    """The same word, but for a typing error, a plural or each/every."""
-    if x == y or {x, y} <= {"each", "every"}:
-        return True
-    if not (x.isalpha() and y.isalpha()):
-        return False
-    if inflected(x, y):
-        return True
-    if min(len(x), len(y)) < 5 or x[0] != y[0] or frozenset({x, y}) in LEXICON.lookalikes:
-        return False
-    return DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
-
-
-def inflected(x: str, y: str) -> bool:
-    """Forms of one word: change, changes, changed, changing."""
-    return stem(x) == stem(y) and all(w[len(commonprefix((x, y))) :] in _ENDINGS for w in (x, y))
-
-
-def unmatched(a: Sequence[Amount], b: Sequence[Amount]) -> tuple[list[Amount], list[Amount]]:
-    """The amounts of each side without an equal on the other."""
-    left, right = [], list(b)
-    for amount in a:
-        twin = next((other for other in right if amount.equals(other)), None)
-        if twin is None:
-            left.append(amount)
-        else:
-            right.remove(twin)
-    return left, right
-
-
-def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...], tuple[Word, ...]]:
-    """Pair the words of two texts, surest pairs first; the rest is lost or gained."""
-    left, right = list(a), list(b)
-    pairs: list[tuple[Word, Word]] = []
-    for test in (_same_key, _same_sense, _kin, _related):
-        for x in list(left):
-            twin = next((y for y in right if test(x, y)), None)
-            if twin is not None:
-                pairs.append((x, twin))
-                left.remove(x)
-                right.remove(twin)
-    pairs += [*_abbreviated(left, right), *((y, x) for x, y in _abbreviated(right, left))]
-    return tuple(pairs), tuple(left), tuple(right)
-
-
-def _abbreviated(left: list[Word], right: list[Word]) -> list[tuple[Word, Word]]:
-    """Pair an acronym with the words it is made of (`AR`, accounts receivable), taking both off the lists."""
-    pairs = []
-    for x in [w for w in left if w.acronym]:
-        run = next((right[i : i + len(x.key)] for i in range(len(right)) if _spells(right[i:], x.key)), [])
-        if run:
-            left.remove(x)
-            pairs += [(x, y) for y in run]
-            del right[right.index(run[0]) : right.index(run[0]) + len(run)]
-    return pairs
-
-
-def _spells(words: Sequence[Word], acronym: str) -> bool:
-    return len(words) >= len(acronym) > 1 and all(w.key[0] == c for w, c in zip(words, acronym, strict=False))
-
-
-def _same_key(x: Word, y: Word) -> bool:
-    return x.key == y.key
-
-
-def _same_sense(x: Word, y: Word) -> bool:
-    return bool(x.senses & y.senses)
-
-
-def _kin(x: Word, y: Word) -> bool:
-    """Of one root (simplify, simple), or one typing error apart."""
-    short, long = sorted((x.key, y.key), key=len)
-    if len(short) < 5 or frozenset({short, long}) in LEXICON.lookalikes:
-        return False
-    if long.startswith(short) and len(short) >= 0.65 * len(long):
-        return True
-    return x.key[0] == y.key[0] and DamerauLevenshtein.distance(short, long, score_cutoff=1) <= 1
-
-
-def _related(x: Word, y: Word) -> bool:
-    """Parts of one compound: `roll out` and `rollout`, `sub-processors` and `processors`."""
-    return x.key.replace(" ", "") == y.key.replace(" ", "")
-
-
-def _opposite(x: str, y: str) -> bool:
-    if frozenset({x, y}) in LEXICON.opposites:
-        return True
-    return any(x == prefix + y or y == prefix + x for prefix in _PREFIXES)

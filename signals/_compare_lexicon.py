@@ -29,10 +29,13 @@ class Entry:
     negation: bool = False
     stage: str = ""
 
-
     def with_marks(self, marks: Entry | None) -> Entry:
         """This entry's senses with the marks another gives the very words."""
-        return self if marks is None else replace(marks, senses=self.senses, light=self.light, filler=self.filler)
+        return (
+            self
+            if marks is None
+            else replace(marks, senses=self.senses, light=self.light, filler=self.filler)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Lexicon:
     units: Mapping[str, tuple[str, Decimal]]
     periods: Mapping[str, str]
     function: frozenset[str]
+    grammar: Mapping[str, frozenset[str]]
 
 
 def phrase(text: str) -> Phrase:
@@ -66,7 +70,9 @@ def joined(text: str) -> str:
 
 
 def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
-    found: dict[Phrase, Entry] = {phrase(w): Entry() for ladder in raw["ladders"] for rung in ladder for w in rung}
+    found: dict[Phrase, Entry] = {
+        phrase(w): Entry() for ladder in raw["ladders"] for rung in ladder for w in rung
+    }
     for number, words in enumerate(raw["synonyms"]):
         for key in map(phrase, words):
             found[key] = Entry(senses=found.get(key, Entry()).senses | {f"={number}"})
@@ -80,9 +86,11 @@ def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
 
 def _marks(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
     found: dict[Phrase, Entry] = {}
-    marks = [({"force": force}, raw["strength"][kind]) for kind, force in _FORCE.items()]
-    marks += [({"negation": True}, raw["negation"]["words"])]
-    marks += [({"stage": stage}, words) for stage, words in raw["stages"].items()]
+    marks: list[tuple[dict[str, Any], list[str]]] = [
+        *(({"force": force}, raw["strength"][kind]) for kind, force in _FORCE.items()),
+        ({"negation": True}, raw["negation"]["words"]),
+        *(({"stage": stage}, words) for stage, words in raw["stages"].items()),
+    ]
     for mark, words in marks:
         for key in (tuple(t.text for t in tokens(word)) for word in words):
             found[key] = replace(found.get(key, Entry()), **mark)
@@ -119,7 +127,8 @@ def _load() -> Lexicon:
         currencies=raw["currencies"],
         units=units,
         periods=raw["periods"],
-        function=STOP_WORDS - {"do", "does", "could"},
+        function=STOP_WORDS,
+        grammar={name: frozenset(words) for name, words in raw["grammar"].items()},
     )
 
 

@@ -38,7 +38,9 @@ def _shares() -> dict[str, float]:
 def measure(corpus: Path = CORPUS) -> dict[str, float]:
     """The share of the corpus's blocks that each stem occurs in, most common first."""
     lines = [line for file in sorted(corpus.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    counts = Counter(word for line in lines for word in set(stems(json.loads(line)["text"])) if word.isalpha())
+    counts = Counter(
+        word for line in lines for word in set(stems(json.loads(line)["text"])) if word.isalpha()
+    )
     listed = sorted((w for w, n in counts.items() if n >= _LEAST), key=lambda w: (-counts[w], w))
     return {word: round(counts[word] / len(lines), 5) for word in listed}
 

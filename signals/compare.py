@@ -1,11 +1,11 @@
-"""What happened from one claim to another (GUIDELINE, section 6): similarity finds candidates, slots decide.
+"""What happened from one claim to another: similarity finds candidates, slots decide.
 
 Everything here works on the wording alone and calls no model: a day may compare thousands of candidates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from signals._compare_diff import Diff, diff, heavy
@@ -13,47 +13,35 @@ from signals.wording import read
 from turfwatch.types import Claim
 
 Label = Literal[
-    "same_claim", "reworded_same", "stronger", "weaker", "different_claim", "audience_changed", "number_changed"
-]
+    "same_claim", "reworded_same", "stronger", "weaker", "different_claim", "audience_changed",
+    "number_changed",
+]  # fmt: skip
+
+_SAME_SUBJECT = 0.5  # shared content of two claims that differ in a number
+_UNRELATED = 0.4  # below, texts that both have words of their own speak of different things
+_ALIKE = 0.55  # shared content of two claims that may say the same
+_CONTAINED = 0.8  # share of the shorter claim that stands in the longer
 
 
 def label(a: Claim, b: Claim) -> Label:
-    """What happened from the earlier claim `a` to the later `b`: the first label that applies."""
-    return _label(diff(read(a.text), read(b.text)))
-
-
-def _label(d: Diff) -> Label:
-    if d.same_words:
-        return "same_claim"
-    if d.number_replaced and d.likeness >= 0.5:
-        return "number_changed"
-    if d.other_audience:
-        return "audience_changed"
-    if d.denied or d.stage_moved or d.turned_around:
-        return "different_claim"
-    if d.likeness >= 0.5 and _widened(d):
-        return "stronger" if _widened(d) > 0 else "weaker"
-    if ((d.likeness >= 0.85 and abs(d.push) > 1) or (d.decisive and d.likeness >= 0.33)) and d.push:
-        return "stronger" if d.push > 0 else "weaker"
-    if d.substituted or (d.likeness < 0.4 and heavy(d.lost) and heavy(d.gained)) or not d.shared:
-        return "different_claim"
-    promise = (d.push if d.likeness >= 0.6 and d.frame >= 0.6 else 0) or d.items
-    if promise:
-        return "stronger" if promise > 0 else "weaker"
-    return "reworded_same"
-
-
-def _widened(d: Diff) -> int:
-    """A particular gave way to all, or all to a particular."""
-    if d.lost and any(w.force == 2 for w in d.harder) and d.push > 0:
-        return 1
-    return -1 if d.gained and any(w.force == 2 for w in d.softer) and d.push < 0 else 0
+    """What happened from the earlier claim `a` to the later `b`: the first rule that applies."""
+    found = _diff(a, b)
+    return next((name for name, applies in _RULES if applies(found)), "reworded_same")
 
 
 def alike(a: Claim, b: Claim) -> bool:
-    """Whether two claims are near enough to be candidates for the same proposition."""
-    d = diff(read(a.text), read(b.text))
-    return d.same_words or (d.likeness >= 0.6 and not d.denied and not d.turned_around)
+    """Whether two claims are near enough to be candidates for the same proposition.
+
+    Strong overlap of content words, by stems and synonyms, or one within the other; a shared topic
+    is not enough.
+    """
+    d = _diff(a, b)
+    if d.same_words:
+        return True
+    if not d.shared or d.denied or d.turned_around or (d.substituted and not d.other_audience):
+        return False
+    within = d.containment >= _CONTAINED and len(heavy([x for x, _ in d.shared])) >= 3
+    return within or d.likeness >= _ALIKE
 
 
 def compare_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -64,3 +52,58 @@ def compare_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
 
 def _whole(text: str) -> Claim:
     return Claim("capability", text, 0, len(text))
+
+
+def _diff(a: Claim, b: Claim) -> Diff:
+    return diff(read(a.text, a.audience), read(b.text, b.audience))
+
+
+def _other_number(d: Diff) -> bool:
+    return d.number_replaced and d.likeness >= _SAME_SUBJECT
+
+
+def _contradicts(d: Diff) -> bool:
+    return d.denied or d.stage_moved or d.turned_around
+
+
+def _reach(d: Diff) -> int:
+    """A particular gave way to all (1), or all to a particular (-1), the rest standing as it stood."""
+    if d.reordered or d.likeness < _SAME_SUBJECT:
+        return 0
+    if d.lost and d.push > 0 and any(w.force == 2 for w in d.harder):
+        return 1
+    return -1 if d.gained and d.push < 0 and any(w.force == 2 for w in d.softer) else 0
+
+
+def _tone(d: Diff) -> int:
+    """Force gained or lost that tells whatever else changed; the surer the subject, the less it takes."""
+    tells = (
+        (d.decisive and d.likeness >= 0.33)
+        or (abs(d.push) > 2 and d.likeness >= 0.6)
+        or (abs(d.push) > 1 and d.likeness >= 0.85 and not d.reordered)
+    )
+    return d.push if tells else 0
+
+
+def _something_else(d: Diff) -> bool:
+    unrelated = d.likeness < _UNRELATED and heavy(d.lost) and heavy(d.gained)
+    return bool(d.substituted or unrelated or ((d.lost or d.gained) and not d.shared))
+
+
+def _promise(d: Diff) -> int:
+    """Force, then things: what is left once the subject is known to be the same."""
+    force = d.push if d.likeness >= 0.6 and not d.reordered else 0
+    return force or d.items
+
+
+_RULES: tuple[tuple[Label, Callable[[Diff], bool]], ...] = (
+    ("same_claim", lambda d: d.same_words),
+    ("number_changed", _other_number),
+    ("audience_changed", lambda d: d.other_audience),
+    ("different_claim", _contradicts),
+    ("stronger", lambda d: (_reach(d) or _tone(d)) > 0),
+    ("weaker", lambda d: (_reach(d) or _tone(d)) < 0),
+    ("different_claim", _something_else),
+    ("stronger", lambda d: _promise(d) > 0),
+    ("weaker", lambda d: _promise(d) < 0),
+)

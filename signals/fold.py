@@ -38,6 +38,7 @@ class _History:
     book: plans.Book = field(default_factory=dict)
     ledger: releases.Ledger = field(default_factory=releases.Ledger)
     heard: dict[str, frozenset[str]] = field(default_factory=dict)
+    surfaces: dict[str, frozenset[str]] = field(default_factory=dict)
     floor: dict[str, float] = field(default_factory=dict)
     pages: set[str] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
@@ -80,14 +81,20 @@ def _advance(history: _History, day: Day, rules: Sequence[Rule], *, baseline: bo
     changes = tuple(_speaking(change, history, usage) for change in changes)
     book, plan_events = plans.step(history.company, history.book, day, baseline=baseline)
     ledger, released = releases.step(
-        history.company, history.ledger, day, history.lexicons, baseline=baseline, threshold=threshold
+        history.company,
+        history.ledger,
+        day,
+        history.lexicons,
+        baseline=baseline,
+        threshold=threshold,
+        usage=usage,
     )
     after = {lexicon.segment: _footing(site, lexicon, history, usage) for lexicon in history.lexicons}
     moment = Moment(
         day=day.date, company=history.company, is_us=history.is_us, baseline=baseline,
         config=history.config, changes=() if baseline else changes, plan_events=plan_events,
         releases=released, before=history.footings, after=after, heard=history.heard,
-        floor=history.floor, known_pages=frozenset(history.pages), told=tuple(history.told),
+        surfaces=history.surfaces, floor=history.floor, known_pages=frozenset(history.pages), told=tuple(history.told),
     )  # fmt: skip
     found = score.signals(detect(moment, rules), moment)
     history.signals += found
@@ -120,7 +127,25 @@ def _speaking(change: Change, history: _History, usage: Usage) -> Change:
     """The change with the segments its sentence speaks to, the surest first."""
     text, standing = change.after or change.before or "", change.standing
     threshold = history.config.signals.segment_threshold
-    return replace(change, segments=_segments(text, standing, history.lexicons, usage, threshold))
+    change = replace(change, segments=_segments(text, standing, history.lexicons, usage, threshold))
+    if change.change in {"reworded", "strengthened", "weakened"} and _turned(
+        change, history.lexicons, threshold
+    ):
+        return replace(change, change="retargeted")
+    return change
+
+
+def _turned(change: Change, lexicons: Sequence[Lexicon], threshold: float) -> bool:
+    """Whether another wording speaks, by its own words, to another segment of ours than the first."""
+    before, after = (
+        {
+            r.segment
+            for r in (relevance(text or "", x) for x in lexicons)
+            if r.probability >= threshold and r.own
+        }
+        for text in (change.before, change.after)
+    )
+    return before != after
 
 
 def _with_segments(life: Lifetime, history: _History, usage: Usage) -> Lifetime:
@@ -155,6 +180,7 @@ def _remember(
 ) -> None:
     told = {s.segment for s in found}
     for name, footing_now in after.items():
+        history.surfaces[name] = history.surfaces.get(name, frozenset()) | footing_now.surfaces
         history.heard[name] = history.heard.get(name, frozenset()) | footing_now.words(Stage.CLAIMING)
         if baseline or name in told:
             history.floor[name] = footing_now.presence

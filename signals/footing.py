@@ -23,6 +23,7 @@ _PAGE: Mapping[PageKind, float] = {
 }  # fmt: skip
 _SATURATION = 0.45  # presence of one plain, prominent claim on the home page: 1 - exp(-0.45)
 _SILENT = frozenset({"careers", "legal"})  # pages that hire and bind say nothing of a position
+_POINTED = 0.6  # headings and heroes are pointed; a paragraph needs more than one word of ours
 _LOW = 0.35  # below this prominence a claim only probes
 
 SURFACE_STAGE: Mapping[str, Stage] = {
@@ -35,6 +36,7 @@ SURFACE_STAGE: Mapping[str, Stage] = {
     "home": Stage.CLAIMING,
     "own page": Stage.CLAIMING,
     "compare": Stage.CLAIMING,
+    "hero": Stage.CONTESTING,
     "home title": Stage.CONTESTING,
     "names us": Stage.CONTESTING,
 }
@@ -54,6 +56,7 @@ class Foothold:
     relevance: Relevance
     surface: str
     weight: float
+    passing: bool  # mentioned on the way: counts for presence, not for the stage
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class Footing:
     def surfaces(self) -> frozenset[str]:
         """The surfaces the company uses for the segment; a page of its own by its address."""
         return frozenset(
-            f"own page {f.standing.url}" if f.surface == "own page" else f.surface for f in self.footholds
+            f"own page {f.standing.url}" if f.surface == "own page" else f.surface
+            for f in self.footholds
+            if not f.passing
         )
 
     def words(self, stage: Stage) -> frozenset[str]:
@@ -97,7 +102,8 @@ def footing(
     if not holds:
         return Footing(lexicon.segment)
     presence = 1.0 - math.exp(-_SATURATION * _saturated(holds))
-    stage = max((SURFACE_STAGE[h.surface] for h in holds), key=lambda s: s.rank)
+    aimed = [SURFACE_STAGE[h.surface] for h in holds if not h.passing]
+    stage = max(aimed, key=lambda s: s.rank, default=Stage.ABSENT)
     return Footing(lexicon.segment, presence, stage, tuple(holds))
 
 
@@ -130,14 +136,21 @@ def _foothold(
             * _STRENGTH[life.claim.strength]
             * _PAGE[standing.page_kind]
         )
-        hold = Foothold(life, standing, found, surface, weight)
+        passing = _passing(standing, found)
+        hold = Foothold(life, standing, found, surface, weight * (0.5 if passing else 1.0), passing)
         if best is None or _order(hold) > _order(best):
             best = hold
     return best
 
 
-def _order(hold: Foothold) -> tuple[int, float, str]:
-    return SURFACE_STAGE[hold.surface].rank, hold.weight, hold.standing.url
+def _order(hold: Foothold) -> tuple[bool, int, float, str]:
+    return not hold.passing, SURFACE_STAGE[hold.surface].rank, hold.weight, hold.standing.url
+
+
+def _passing(standing: Standing, found: Relevance) -> bool:
+    """One word of ours, on the way, low on a page about something else, is no move."""
+    pointed = found.aimed or len(found.own) > 1 or bool(found.near)
+    return not pointed and standing.prominence < _POINTED
 
 
 def _topic(standing: Standing) -> str:
@@ -150,14 +163,13 @@ def _surface(life: Lifetime, standing: Standing, found: Relevance, own_names: Se
     if any(name.casefold() in rival for name in own_names if rival):
         return "names us"
     kind = standing.page_kind
-    if kind == "home" and standing.role in {"title", "h1", "meta"} | _HERO.get(standing.region, frozenset()):
+    if kind == "home" and standing.role == "title":
         return "home title"
+    if kind == "home" and (standing.role in {"h1", "meta"} or standing.region == "hero"):
+        return "hero"
     surface = _KIND_SURFACE.get(kind, "low")
     if kind in {"home", "product"} and standing.prominence < _LOW:
         return "low"
     if surface == "own page" and not found.near and standing.role not in {"title", "h1"}:
         return "product"  # a solution page for somebody else that mentions the segment
     return surface
-
-
-_HERO: Mapping[str, frozenset[str]] = {"hero": frozenset({"p", "h2"})}

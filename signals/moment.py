@@ -54,6 +54,7 @@ class Moment:
     before: Mapping[str, Footing]
     after: Mapping[str, Footing]
     heard: Mapping[str, frozenset[str]]  # segment -> phrases said on claiming surfaces before today
+    surfaces: Mapping[str, frozenset[str]]  # segment -> surfaces used before today
     floor: Mapping[str, float]  # segment -> lowest presence since the segment was last signalled
     known_pages: frozenset[str]  # addresses seen before today
     told: tuple[Told, ...]
@@ -71,7 +72,7 @@ class Moment:
     def movers(self, segment: str) -> tuple[Foothold, ...]:
         """Footholds of the segment that rest on a change reported today."""
         today = {c.lifetime_id for c in self.reported if c.change in RISING}
-        return tuple(f for f in self.after[segment].footholds if f.life.id in today)
+        return tuple(f for f in self.after[segment].footholds if f.life.id in today and not f.passing)
 
     def segment(self, identifier: str) -> Segment:
         """The segment of that id."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from extract.releases import identity
 
-from signals.segments import Lexicon, relevance
+from signals.segments import Lexicon, Usage, relevance
 from signals.views import Day
 from turfwatch.types import Release, ReleaseSeen
 
@@ -24,7 +24,14 @@ class Ledger:
 
 
 def step(
-    company: str, ledger: Ledger, day: Day, lexicons: Iterable[Lexicon], *, baseline: bool, threshold: float
+    company: str,
+    ledger: Ledger,
+    day: Day,
+    lexicons: Iterable[Lexicon],
+    *,
+    baseline: bool,
+    threshold: float,
+    usage: Usage,
 ) -> tuple[Ledger, tuple[ReleaseSeen, ...]]:
     """The ledger after one day's captures and the entries first seen that day.
 
@@ -45,16 +52,17 @@ def step(
             seen.add(key)
             entry = ReleaseSeen(company, release.url or url, day.date, release, capture_id=view.capture_id)
             old = release.date is not None and day.date - release.date > OLD
-            segments = _segments(release, compiled, threshold)
+            segments = _segments(release, compiled, threshold, usage)
             found.append(replace(entry, segments=segments, baseline=history or old))
     return Ledger(frozenset(seen), frozenset(pages)), tuple(found)
 
 
 def _segments(
-    release: Release, lexicons: Iterable[Lexicon], threshold: float
+    release: Release, lexicons: Iterable[Lexicon], threshold: float, usage: Usage
 ) -> tuple[tuple[str, float], ...]:
-    text = ". ".join(filter(None, (release.title, release.text)))
-    found = [relevance(text, lexicon) for lexicon in lexicons]
+    """What the entry itself is about: its title and what it offers, not all it mentions."""
+    text = ". ".join(dict.fromkeys(filter(None, (release.title, release.capability))))
+    found = [relevance(text, lexicon, usage=usage) for lexicon in lexicons]
     speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= threshold and r.own]
     return tuple(sorted(speaking, key=lambda s: (-s[1], s[0])))
 

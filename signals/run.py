@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from signals.detect import Rule, load_rules
 from signals.fold import fold
-from signals.segments import Lexicon, compile_segment
+from signals.segments import Lexicon, compile_segments
 from signals.views import days
 from turfwatch.config import Config
 from turfwatch.progress import Progress, Quiet
@@ -34,7 +34,7 @@ def run(
     progress = progress or Quiet()
     started = datetime.now(UTC)
     rules, problems = load_rules(config.signals.rules)
-    lexicons = tuple(compile_segment(segment) for segment in config.segments)
+    lexicons = compile_segments(config.segments)
     wanted = [n for n in _names(config) if companies is None or n in companies]
     counts = {"companies": len(wanted), "derived": 0, "signals": 0, "changes": 0}
     progress.start("signals", len(wanted))

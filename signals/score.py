@@ -14,8 +14,13 @@ POINTS: Mapping[str, float] = {
     "stake": 20, "stage": 25, "prominence": 15, "strength": 10, "novelty": 15, "corroboration": 15,
 }  # fmt: skip
 CUTS: Sequence[tuple[float, Severity]] = ((70, "critical"), (50, "high"), (30, "medium"), (0, "low"))
-# kinds that tell one story when they concern one segment on one day, the first the best to tell
-MOVEMENT = ("entry", "escalation", "launch", "momentum")
+# what best tells a story that several rules have seen, the best first
+TELLING = (
+    "head_on", "entry", "comparison", "escalation", "launch", "momentum", "retreat", "drift",
+)  # fmt: skip
+# kinds that are one movement when they concern one segment on one day
+MOVEMENT = frozenset({"entry", "escalation", "launch", "momentum"})
+FALLING = frozenset({"retreat", "drift"})
 
 
 def signals(drafts: Iterable[Draft], moment: Moment) -> tuple[Signal, ...]:
@@ -26,18 +31,32 @@ def signals(drafts: Iterable[Draft], moment: Moment) -> tuple[Signal, ...]:
 
 
 def _merged(drafts: Iterable[Draft]) -> list[Draft]:
-    """Drafts of one movement become evidence of the first of them; equal ones become one."""
-    stories: dict[tuple[str, str | None, str], Draft] = {}
+    """Drafts that tell one story become evidence of the one that tells it best."""
+    stories: list[Draft] = []
     for draft in sorted(drafts, key=_rank):
-        moving = draft.kind in MOVEMENT and draft.segment is not None
-        key = ("movement", draft.segment, "") if moving else (draft.kind, draft.segment, draft.about)
-        first = stories.get(key)
-        stories[key] = draft if first is None else _joined(first, draft)
-    return list(stories.values())
+        at = next((i for i, story in enumerate(stories) if _one_story(story, draft)), None)
+        if at is None:
+            stories.append(draft)
+        else:
+            stories[at] = _joined(stories[at], draft)
+    return stories
+
+
+def _one_story(story: Draft, draft: Draft) -> bool:
+    """The same segment moved; or the same page is behind both, for the same or no other segment."""
+    if story.kind == draft.kind:
+        return story.segment == draft.segment and (story.about == draft.about or draft.kind == "drift")
+    if draft.kind not in TELLING or story.kind not in TELLING:
+        return False
+    if {story.kind, draft.kind} <= MOVEMENT:
+        return story.segment == draft.segment
+    if (story.kind in FALLING) != (draft.kind in FALLING):
+        return False
+    return story.url == draft.url and (draft.segment in {None, story.segment} or draft.kind == "comparison")
 
 
 def _rank(draft: Draft) -> tuple[int, str, str, str]:
-    order = MOVEMENT.index(draft.kind) if draft.kind in MOVEMENT else len(MOVEMENT)
+    order = TELLING.index(draft.kind) if draft.kind in TELLING else len(TELLING)
     return order, draft.kind, draft.segment or "", draft.about
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
-from extract.canonical import stems
+from extract.canonical import canonical, stems
 from signals.background import rarity
 from turfwatch.config import Segment
 
@@ -26,16 +26,18 @@ Origin = Literal["audience", "term", "hint"]
 _WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.55, "hint": 0.12}
 _SINGLE = (0.6, 0.4)  # a phrase of one word counts this much, plus so much the rarer the word is
 _PLACE = {"text": 1.0, "page": 0.8}  # a page or heading for somebody speaks for what stands below
+_AIMED = re.compile(r"\b(?:for|built for|made for|helps?|lets?|gives?)\s+((?:[\w-]+[\s,]+){0,7}[\w-]+)")
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase of a segment, as stems."""
+    """One phrase of a segment, as stems; `shared` counts our other segments that use its words too."""
 
     words: tuple[str, ...]
     text: str
     origin: Origin
+    shared: int = 0
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity: it is a key of the cache below
@@ -54,6 +56,7 @@ class Relevance:
     probability: float
     own: frozenset[str]  # phrases in the text itself
     near: frozenset[str]  # phrases in its headings and page
+    aimed: bool = False  # an audience of ours is addressed, not just mentioned
 
     @property
     def words(self) -> frozenset[str]:
@@ -73,6 +76,20 @@ class Usage:
 
 
 NO_USAGE = Usage({})
+
+
+def compile_segments(segments: Sequence[Segment]) -> tuple[Lexicon, ...]:
+    """A lexicon a segment; words that several of our segments use tell them apart the less."""
+    plain = [compile_segment(segment) for segment in segments]
+    spoken = [{w for p in lexicon.phrases if p.origin != "hint" for w in p.words} for lexicon in plain]
+
+    def shared(phrase: Phrase, own: int) -> int:
+        return sum(1 for i, words in enumerate(spoken) if i != own and set(phrase.words) <= words)
+
+    return tuple(
+        Lexicon(lexicon.segment, tuple(replace(p, shared=shared(p, i)) for p in lexicon.phrases))
+        for i, lexicon in enumerate(plain)
+    )
 
 
 def compile_segment(segment: Segment) -> Lexicon:
@@ -101,10 +118,12 @@ def relevance(
     """How surely `text`, standing where it stands, speaks to the segment."""
     own = _found(text, lexicon)
     near = _found(" . ".join(headings), lexicon) | _found(f"{page_title} . {_path_words(url)}", lexicon)
-    doubt = 1.0
+    doubt, addressed = 1.0, False
     for phrase in own | near:
         place = _PLACE["text"] if phrase in own else _PLACE["page"]
-        doubt *= 1.0 - _strength(phrase) * place * usage.weight(phrase.text)
+        aimed = phrase in own and _aimed(text, phrase)
+        addressed |= aimed
+        doubt *= 1.0 - _strength(phrase, aimed=aimed) * place * usage.weight(phrase.text)
     sure = {p for p in own | near if p.origin != "hint"}
     probability = 1.0 - doubt if sure else min(1.0 - doubt, 0.35)
     return Relevance(
@@ -112,6 +131,7 @@ def relevance(
         probability,
         frozenset(p.text for p in own & sure),
         frozenset(p.text for p in (near - own) & sure),
+        addressed,
     )
 
 
@@ -126,12 +146,20 @@ def measure_usage(texts: Iterable[str], lexicons: Iterable[Lexicon]) -> Usage:
     return Usage({phrase: n / total for phrase, n in counts.items()}) if total >= 20 else NO_USAGE
 
 
-def _strength(phrase: Phrase) -> float:
-    weight = _WEIGHT[phrase.origin]
-    if phrase.origin == "hint" or len(phrase.words) > 1:
+def _strength(phrase: Phrase, *, aimed: bool) -> float:
+    weight = _WEIGHT[phrase.origin] / (1 + phrase.shared)
+    if phrase.origin == "hint" or len(phrase.words) > 1 or aimed:
         return weight
     least, rare = _SINGLE
     return weight * (least + rare * rarity(phrase.words))
+
+
+def _aimed(text: str, phrase: Phrase) -> bool:
+    """Whether an audience is addressed ("for agencies"), not just mentioned on the way."""
+    if phrase.origin != "audience":
+        return False
+    before = _AIMED.findall(text.casefold())
+    return any(set(phrase.words) <= set(_words(words)) for words in before)
 
 
 @lru_cache(maxsize=50_000)
@@ -139,12 +167,13 @@ def _found(text: str, lexicon: Lexicon) -> frozenset[Phrase]:
     words = _words(text)
     if not words:
         return frozenset()
+    singles = _singles(text)
     joined = {a + b for a, b in pairwise(words)}  # "e commerce", "help desk"
     present = set(words) | joined
     return frozenset(
         phrase
         for phrase in lexicon.phrases
-        if _occurs(phrase.words, words, present) and not _denied(text, phrase)
+        if _occurs(phrase, words, present, singles) and not _denied(text, phrase)
     )
 
 
@@ -153,16 +182,36 @@ def _words(text: str) -> tuple[str, ...]:
     return stems(re.sub(r"(?<=\w)[-/‐‑](?=\w)", " ", text))
 
 
-def _occurs(phrase: tuple[str, ...], words: tuple[str, ...], present: set[str]) -> bool:
-    """All words of the phrase, near one another and in any order, or run together."""
-    if "".join(phrase) in present:
+def _occurs(phrase: Phrase, words: tuple[str, ...], present: set[str], singles: frozenset[str]) -> bool:
+    """All words of the phrase, near one another and in any order, or run together.
+
+    A phrase of one word must be that word, in the singular or the plural: stems would take
+    "encoded" for "encoder", and parts of compounds "signal-cli" for "CLI".
+    """
+    parts = phrase.words
+    if len(parts) == 1:
+        return (
+            parts[0] in present if phrase.origin == "hint" else _singular(phrase.text.casefold()) in singles
+        )
+    if "".join(parts) in present:
         return True
-    if not set(phrase) <= set(words):
-        return False
-    if len(phrase) == 1:
-        return True
-    span = len(phrase) + 2
-    return any(set(phrase) <= set(words[i : i + span]) for i in range(len(words)))
+    span = len(parts) + 2
+    return set(parts) <= set(words) and any(set(parts) <= set(words[i : i + span]) for i in range(len(words)))
+
+
+def _singles(text: str) -> frozenset[str]:
+    """The words of a text in the singular; of a compound also its first part ("Shopify-native")."""
+    tokens = canonical(text).split()
+    return frozenset(_singular(part) for token in tokens for part in (token, token.split("-")[0]))
+
+
+def _singular(word: str) -> str:
+    word = word.removesuffix("'s")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
 
 
 def _denied(text: str, phrase: Phrase) -> bool:

@@ -19,7 +19,12 @@ from extract.pricing.layout import Layout, Line, is_badge
 from extract.pricing.names import clean_name, is_period
 from extract.pricing.spots import Spot
 
-_NAME_CLASS = re.compile(r"(?<![a-z])(?:name|title|plan-?name|tier|heading|package|label)(?![a-z])", re.IGNORECASE)
+_BESPOKE = re.compile(
+    r"(?:\w+ )?(?:enterprise|custom|corporate)(?: plans?| edition| tier| cloud| pricing)?$", re.IGNORECASE
+)
+_NAME_CLASS = re.compile(
+    r"(?<![a-z])(?:name|title|plan-?name|tier|heading|package|label)(?![a-z])", re.IGNORECASE
+)
 
 
 Unit = tuple[int, int, Tag | None]
@@ -74,9 +79,9 @@ class _Finder:
 
     def of_unit(self, unit: tuple[int, int, Tag | None]) -> list[Card]:
         low, high, child = unit
-        if child is not None and high - low > 0 and len(self.layout.units(child)) > 0:
-            if high - low > 1 or self.layout.units(child)[0][2] is not None:
-                return self.cards(child)
+        inner = self.layout.units(child) if child is not None else []
+        if child is not None and inner and (high - low > 1 or inner[0][2] is not None):
+            return self.cards(child)
         return [Card(low, high, self.within(low, high), element=child)]
 
     def within(self, low: int, high: int) -> list[Spot]:
@@ -104,7 +109,11 @@ class _Finder:
 
     def section(self, card: Card, units: list[Unit], bounds: tuple[int, int]) -> tuple[int, int]:
         """From the heading above a card to the next one, where headings stand loose beside it."""
-        heads = [low for low, high, _ in units if high - low == 1 and self.lines[low].level and low not in self.by_line]
+        heads = [
+            low
+            for low, high, _ in units
+            if high - low == 1 and self.lines[low].level and low not in self.by_line
+        ]
         above = [n for n in heads if n < card.low]
         below = [n for n in heads if n >= card.high]
         return (above[-1] if above else bounds[0]), (below[0] if below else bounds[1])
@@ -139,7 +148,12 @@ class _Finder:
         cards: list[Card] = []
         for card in singles:
             strong = any(s.strong for s in card.spots)
-            if cards and not strong and self.raw_name(card) is None and not self.has_contents(card.low, card.high):
+            if (
+                cards
+                and not strong
+                and self.raw_name(card) is None
+                and not self.has_contents(card.low, card.high)
+            ):
                 cards[-1].high = card.high
                 cards[-1].spots += card.spots
             else:
@@ -148,7 +162,9 @@ class _Finder:
 
     def are_anonymous_cards(self, singles: list[Card]) -> bool:
         full = [c for c in singles if self.has_contents(c.low, c.high)]
-        return len(full) >= 2 and len(full) == len(singles) and all(any(s.strong for s in c.spots) for c in full)
+        return (
+            len(full) >= 2 and len(full) == len(singles) and all(any(s.strong for s in c.spots) for c in full)
+        )
 
     def flat_run(self, singles: list[Card], element: Tag, units: list[Unit]) -> list[Card]:
         """Headings and prices as siblings, without a box of their own."""
@@ -173,14 +189,18 @@ class _Finder:
         line = self.lines[number]
         if number in self.by_line or line.button:
             return False
-        bold = line.element.name == "dt" or (line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4)
+        bold = line.element.name == "dt" or (
+            line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4
+        )
         return bool(line.level or bold) and clean_name(line.text) is not None
 
     # --- names ----------------------------------------------------------------------------------
 
     def is_complete(self, card: Card) -> bool:
         name = self.raw_name(card)
-        return name is not None and not is_period(name) or (name is not None and self.is_heading_name(card, name))
+        return (name is not None and not is_period(name)) or (
+            name is not None and self.is_heading_name(card, name)
+        )
 
     def is_heading_name(self, card: Card, name: str) -> bool:
         return any(self.lines[n].level and self.lines[n].text == name for n in range(card.low, card.high))
@@ -188,7 +208,8 @@ class _Finder:
     def has_contents(self, low: int, high: int) -> bool:
         """Bullets or a button: the mark of a whole card."""
         return any(
-            (self.lines[n].item is not None or self.lines[n].button) and n not in self.by_line for n in range(low, high)
+            (self.lines[n].item is not None or self.lines[n].button) and n not in self.by_line
+            for n in range(low, high)
         ) or any(s.kind in {"sales", "demo"} for s in self.within(low, high))
 
     def raw_name(self, card: Card) -> str | None:
@@ -198,14 +219,20 @@ class _Finder:
         inline = self.name_in_line(spot)
         if inline and not is_period(inline):
             return inline
-        before = [n for n in range(card.low, spot.line) if not self.by_line.get(n) or self.only_free_name(n, card)]
+        before = [
+            n for n in range(card.low, spot.line) if not self.by_line.get(n) or self.only_free_name(n, card)
+        ]
         return self.best_name(before) or inline or self.name_after(card, spot)
 
     def only_free_name(self, number: int, card: Card) -> bool:
         """`Free` as a heading over `$0` is the plan's name."""
         line = self.lines[number]
         others = [s for s in card.spots if s.line != number and s.kind in {"price", "bare", "custom"}]
-        return bool(line.level or not line.button) and all(s.kind in {"free", "custom"} for s in self.by_line[number]) and bool(others)
+        return (
+            bool(line.level or not line.button)
+            and all(s.kind in {"free", "custom"} for s in self.by_line[number])
+            and bool(others)
+        )
 
     def first_spot(self, card: Card) -> Spot | None:
         """The spot that states the card's price: an amount before words, words before buttons."""
@@ -220,9 +247,15 @@ class _Finder:
             return spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
         line = self.lines[spot.line]
         head = line.text[: spot.money.start]
-        if any(s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())):
+        if any(
+            s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())
+        ):
             head = line.text[: min(s.money.start for s in self.by_line[spot.line] if s.money is not None)]
-        return clean_name(terms.strip(head)) or (clean_name(head) if is_period(head.strip(" :–—-")) else None) if re.search(r"[^\W\d_]", head) else self.name_behind(line, spot)
+        return (
+            clean_name(terms.strip(head)) or (clean_name(head) if is_period(head.strip(" :–—-")) else None)
+            if re.search(r"[^\W\d_]", head)
+            else self.name_behind(line, spot)
+        )
 
     def name_behind(self, line: Line, spot: Spot) -> str | None:
         """`$0/month | Hobby`: what stands behind a separator or in an element of its own."""
@@ -238,8 +271,16 @@ class _Finder:
         if proper:
             return min(proper, key=lambda h: (h[0], h[1]))[2]
         candidates = [c for c in candidates if not is_period(c[1])] or candidates
-        marked = [name for n, name in candidates if _NAME_CLASS.search(" ".join(self.lines[n].element.get("class") or []))]
-        strong = [name for n, name in candidates if self.lines[n].element.name in {"strong", "b", "dt", "summary", "th", "caption", "legend"}]
+        marked = [
+            name
+            for n, name in candidates
+            if _NAME_CLASS.search(" ".join(self.lines[n].element.get("class") or []))
+        ]
+        strong = [
+            name
+            for n, name in candidates
+            if self.lines[n].element.name in {"strong", "b", "dt", "summary", "th", "caption", "legend"}
+        ]
         return next(iter([*marked, *strong, *(name for _, name in candidates)]), None)
 
     def candidate(self, number: int) -> str | None:
@@ -267,7 +308,11 @@ class _Finder:
             line = self.lines[number]
             if number in self.by_line:
                 continue
-            marked = re.search(r"(?<![a-z])(?:plan-?name|name|title|tier)(?![a-z])", " ".join(line.element.get("class") or []), re.IGNORECASE)
+            marked = re.search(
+                r"(?<![a-z])(?:plan-?name|name|title|tier)(?![a-z])",
+                " ".join(line.element.get("class") or []),
+                re.IGNORECASE,
+            )
             if (line.level or marked) and (name := self.candidate(number)):
                 return name
         return None
@@ -286,23 +331,28 @@ class _Finder:
     # --- judgement ------------------------------------------------------------------------------
 
     def is_plan(self, card: Card, cards: list[Card], *, priced: bool) -> bool:
-        kinds = {s.kind for s in card.spots if s.role == "offer"}
-        name = card.name or ""
-        if self.is_teaser(card):
+        """Whether a card is an offer: it has a price, or stands named among cards that have one."""
+        kinds = {s.kind for s in card.spots if s.role in {"offer", "equivalent"}}
+        if not kinds or spotting.is_trial_name(card.name or "") or self.is_teaser(card):
             return False
-        if not kinds or spotting.is_trial_name(name):
-            return False
-        priced = priced or any(s.kind in {"price", "free"} and s.role == "offer" for c in cards if c is not card for s in c.spots)
         if "price" in kinds:
             return True
         if "bare" in kinds:
             return self.bare_is_price(card, cards)
+        others = {s.kind for c in cards if c is not card for s in c.spots if s.role == "offer"}
+        priced = priced or bool(others & {"price", "free"})
         if "free" in kinds:
-            return (card.siblings > 1 and priced) or (bool(card.name) and priced)
+            return priced and (card.siblings > 1 or card.name is not None)
         if "custom" in kinds:
-            return bool(card.name) and (priced or any("bare" == s.kind for c in cards for s in c.spots))
-        beside_prices = card.siblings > 1 and priced
-        return bool(card.name) and (beside_prices or bool(re.search(r"\b(?:enterprise|custom)\b", name, re.IGNORECASE) and priced and self.has_contents(card.low, card.high)))
+            return card.name is not None and (priced or "bare" in others)
+        return card.name is not None and priced and (card.siblings > 1 or self.is_bespoke(card))
+
+    def is_bespoke(self, card: Card) -> bool:
+        """A lone section that sells the plan without a price: `Enterprise`, and a button to talk."""
+        top = any(
+            self.lines[n].level == 1 and self.lines[n].text == card.name for n in range(card.low, card.high)
+        )
+        return not top and bool(_BESPOKE.match(card.name or "")) and self.has_contents(card.low, card.high)
 
     def is_teaser(self, card: Card) -> bool:
         """`From $9 a month` under the page's title: a summary of the plans, not one of them."""
@@ -319,5 +369,9 @@ class _Finder:
     def bare_is_price(self, card: Card, cards: list[Card]) -> bool:
         """A figure without a sign is a price only in a row of named cards like it, one free or on request."""
         row = [c for c in cards if c.siblings == card.siblings and c.siblings > 1 and c.name]
-        zero = any(s.kind in {"free", "custom"} or (s.kind == "bare" and s.money is not None and not s.money.amount) for c in cards for s in c.spots)
+        zero = any(
+            s.kind in {"free", "custom"} or (s.kind == "bare" and s.money is not None and not s.money.amount)
+            for c in cards
+            for s in c.spots
+        )
         return card.name is not None and len(row) >= 2 and zero and self.has_contents(card.low, card.high)

@@ -16,15 +16,31 @@ from turfwatch.types import Gate
 
 YES, NO = "yes", "no"
 
-_TICK = re.compile(r"(?<![a-z])(?:check(?:ed|mark|-circle)?|tick|yes|included|success|true|available|done|circle-check|on)(?![a-z])", re.IGNORECASE)
-_CROSS = re.compile(
-    r"(?<![a-z])(?:x|cross|times|close|minus|no|dash|not-included|excluded|unavailable|disabled|muted|false|inactive|xmark|circle-x|off|remove)(?![a-z])", re.IGNORECASE
+_TICK = re.compile(
+    r"(?<![a-z])(?:check(?:ed|mark|-circle)?|tick|yes|included|success|true|available|done"
+    r"|circle-check|on)(?![a-z])",
+    re.IGNORECASE,
 )
-_TICK_TEXT = re.compile(r"(?:[✓✔☑✅●•+]|yes|y|included?|available|ja|oui|sí|si|sì|sim|inklusive|inclus|incluido|true)\.?$", re.IGNORECASE)
-_CROSS_TEXT = re.compile(r"(?:[✗✘✕✖❌×xX–—−-]|no|n|not included|none|n/a|not available|nein|non|não|nee|false|unavailable)\.?$", re.IGNORECASE)
+_CROSS = re.compile(
+    r"(?<![a-z])(?:x|cross|times|close|minus|no|dash|not-included|excluded|unavailable|disabled|muted"
+    r"|false|inactive|xmark|circle-x|off|remove)(?![a-z])",
+    re.IGNORECASE,
+)
+_TICK_TEXT = re.compile(
+    r"(?:[✓✔☑✅●•+]|yes|y|included?(?: in .{1,30})?|available|ja|oui|sí|si|sì|sim|inklusive|inclus"
+    r"|incluido|true)\.?$",
+    re.IGNORECASE,
+)
+_CROSS_TEXT = re.compile(
+    r"(?:[✗✘✕✖❌×xX–—−-]|no|n|not included(?: in .{1,30})?|none|n/a|not available|nein|non|não|nee"
+    r"|false|unavailable)\.?$",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"^[✓✔☑✅●•▪◦\-–—*+→\s]+(?=\w)|[\s*†‡ⓘ]+$")
 _LIMIT = re.compile(
-    r"^(?:up to |includes? |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only )?(?P<value>(?:unlimited|unbegrenzte?|illimité(?:e?s)?|ilimitad[oa]s?|no limit on|one|two|three|five|ten)|[\d.,]*\d\s?[kKmM]?\+?)"
+    r"^(?:up to |includes? |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only )?(?P<value>(?:unlimited"
+    r"|unbegrenzte?|illimité(?:e?s)?|ilimitad[oa]s?|no limit on|one|two|three|five|ten)"
+    r"|[\d.,]*\d\s?[kKmM]?\+?)"
     r"(?:\s*(?P<measure>[GMTK]i?B|[%]))?(?:\s+(?:of\s+)?(?P<name>[^\W\d].*))?$",
     re.IGNORECASE,
 )
@@ -58,14 +74,18 @@ def limit(text: str) -> Gate:
     if match := _NAME_FIRST.match(text):
         return Gate(match["name"].strip(), value_of(match["value"], match["name"]))
     match = _LIMIT.match(text)
-    if match is None or match["name"] is None or _TIME.match(match["name"]) and " " not in match["name"]:
+    if match is None or match["name"] is None or (_TIME.match(match["name"]) and " " not in match["name"]):
         return Gate(text, YES)
     stated = match["value"].strip()
     value = _WORD_NUMBERS.get(stated.lower(), stated.lower() if stated[0].isalpha() else stated)
     if match["measure"]:
         value = f"{value}%" if match["measure"] == "%" else f"{value} {match['measure']}"
     name = match["name"]
-    if timed := re.match(r"(?P<span>days?|months?|years?|hours?|minutes?|weeks?|seconds?)[\s-]+(?:of\s+)?(?P<name>\w.*)", name, re.IGNORECASE):
+    if timed := re.match(
+        r"(?P<span>days?|months?|years?|hours?|minutes?|weeks?|seconds?)[\s-]+(?:of\s+)?(?P<name>\w.*)",
+        name,
+        re.IGNORECASE,
+    ):
         return Gate(timed["name"], f"{value} {timed['span'].lower()}")
     return Gate(name, value)
 
@@ -77,7 +97,11 @@ def value_of(text: str, name: str) -> str:
         return YES
     if _CROSS_TEXT.match(text.strip()):
         return NO
-    match = re.match(r"^(?:up to )?(?P<value>[\d.,]*\d\s?[kKmM]?\+?|unlimited)\s+(?P<noun>[^\W\d]\w*)$", value, re.IGNORECASE)
+    match = re.match(
+        r"^(?:up to )?(?P<value>[\d.,]*\d\s?[kKmM]?\+?|unlimited)\s+(?P<noun>[^\W\d]\w*)$",
+        value,
+        re.IGNORECASE,
+    )
     if match and _stem(match["noun"]) in {_stem(word) for word in re.findall(r"\w+", name)}:
         value = match["value"]
     return value.lower() if value.lower() in {"unlimited", "custom", "included"} else value
@@ -110,7 +134,10 @@ def _label(tag: Tag) -> str | None:
 
 
 def _icon_words(tag: Tag) -> str:
-    values = [words_of(tag), *(str(tag.get(k) or "") for k in ("data-icon", "data-lucide", "src", "href", "xlink:href", "name"))]
+    values = [
+        words_of(tag),
+        *(str(tag.get(k) or "") for k in ("data-icon", "data-lucide", "src", "href", "xlink:href", "name")),
+    ]
     return re.sub(r"[_/.#]", " ", " ".join(values))
 
 

@@ -10,30 +10,97 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from extract.pricing.money import SIGN
 
-_DROPPED = ("script", "style", "noscript", "template", "head", "nav", "select", "textarea", "iframe", "canvas", "dialog")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "nav",
+    "select",
+    "textarea",
+    "iframe",
+    "canvas",
+    "dialog",
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr legend li main menu ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _CHROME = re.compile(
-    r"(?<![a-z])(?:testimonials?|reviews?|quotes?|case-?stud(?:y|ies)|faqs?|cookies?|consent|breadcrumbs?|site-?footer|page-?footer"
-    r"|calculator|estimator|roi|blog|news|press|tooltip|popover|sr-only|visually-hidden|screen-reader(?:-text)?|skip-link)(?![a-z])",
+    r"(?<![a-z])(?:testimonials?|reviews?|quotes?|case-?stud(?:y|ies)|faqs?|cookies?|consent"
+    r"|breadcrumbs?|site-?footer|page-?footer"
+    r"|calculator|estimator|roi|blog|news|press|tooltip|popover|sr-only|visually-hidden"
+    r"|screen-reader(?:-text)?|skip-link)(?![a-z])",
     re.IGNORECASE,
 )
-_BADGE = re.compile(r"(?<![a-z])(?:badge|ribbon|tag|label-popular|pill|chip|flag|save|savings?|discount)(?![a-z])", re.IGNORECASE)
+_SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-hidden|screen-reader(?:-text)?)(?![a-z])", re.IGNORECASE)
+_BADGE = re.compile(
+    r"(?<![a-z])(?:badge|ribbon|tag|label-popular|pill|chip|flag|save|savings?|discount)(?![a-z])",
+    re.IGNORECASE,
+)
 _STRUCK = re.compile(
-    r"(?<![a-z])(?:line-through|strike(?:through|d)?|struck|crossed(?:-out)?|old(?:-?price)?|was|original(?:-?price)?|list-?price|regular-?price|before"
+    r"(?<![a-z])(?:line-through|strike(?:through|d)?|struck|crossed(?:-out)?|old(?:-?price)?|was"
+    r"|original(?:-?price)?|list-?price|regular-?price|before"
     r"|compare-?at(?:-?price)?|full-?price|previous(?:-?price)?)(?![a-z])",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(r"(?<![a-z])(?:btn|button|cta)(?![a-z])", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
-_QUESTIONS = re.compile(r"\bfaqs?\b|frequently asked|\bquestions\b|häufige fragen|questions fréquentes|preguntas frecuentes|veelgestelde", re.IGNORECASE)
+_QUESTIONS = re.compile(
+    r"\bfaqs?\b|frequently asked|\bquestions\b|häufige fragen|questions fréquentes"
+    r"|preguntas frecuentes|veelgestelde",
+    re.IGNORECASE,
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -93,7 +160,7 @@ def soup_of(html: str) -> BeautifulSoup:
 
 def words_of(tag: Tag) -> str:
     """Class, id and role of an element as one string."""
-    classes = tag.get("class") or []
+    classes: object = tag.get("class") or []
     joined = " ".join(classes) if isinstance(classes, list) else str(classes)
     return f"{joined} {tag.get('id') or ''} {tag.get('role') or ''}"
 
@@ -118,6 +185,8 @@ def _is_chrome(tag: Tag) -> bool:
         summary = tag.find("summary")
         return summary is not None and summary.get_text(" ", strip=True).endswith("?")
     words = words_of(tag)
+    if tag.find_parent(["td", "th"]) is not None and _SPOKEN.search(words):
+        return False  # `Included in Pro`, for those who cannot see the tick
     return bool(_CHROME.search(words)) and len(tag.find_all(["h1"])) == 0
 
 
@@ -186,7 +255,7 @@ class _Walker:
 def _one_figure(last: Line, line: Line) -> bool:
     """Whether two neighbouring blocks write one amount: `$` and `49`, `49` and `€`, `$49` and `.99`."""
     family = {id(last.element.parent), id(last.element)}
-    if id(line.element.parent) not in family and id(line.element) not in {id(last.element.parent)}:
+    if id(line.element.parent) not in family and id(line.element) != id(last.element.parent):
         return False
     if re.fullmatch(rf"(?:{SIGN})", last.text):
         return bool(re.match(r"\d", line.text))
@@ -194,7 +263,9 @@ def _one_figure(last: Line, line: Line) -> bool:
         if line.pieces[0][2].name == "sup" and re.fullmatch(r"\d{2}", line.text):
             line.text = f".{line.text}"
             return True
-        return bool(re.fullmatch(rf"(?:[.,]\d{{2}})|(?:{SIGN})", line.text)) and not last.text.endswith((".", ","))
+        return bool(re.fullmatch(rf"(?:[.,]\d{{2}})|(?:{SIGN})", line.text)) and not last.text.endswith(
+            (".", ",")
+        )
     return False
 
 
@@ -209,8 +280,12 @@ def _breaks(tag: Tag) -> bool:
     if tag.name in _BLOCKS:
         return True
     if tag.name in {"a", "label"}:
-        return bool(_BUTTON.search(words_of(tag))) or tag.find(list(_BLOCKS)) is not None or not _in_running_text(tag)
-    if tag.name == "br" or tag.name == "sup":
+        return (
+            bool(_BUTTON.search(words_of(tag)))
+            or tag.find(list(_BLOCKS)) is not None
+            or not _in_running_text(tag)
+        )
+    if tag.name in {"br", "sup"}:
         return False
     return tag.find(list(_BLOCKS)) is not None
 
@@ -218,18 +293,26 @@ def _breaks(tag: Tag) -> bool:
 def _in_running_text(tag: Tag) -> bool:
     parent = tag.parent
     return parent is not None and any(
-        isinstance(n, NavigableString) and not isinstance(n, PreformattedString) and n.strip(" \n\t|·•/,") for n in parent.children
+        isinstance(n, NavigableString) and not isinstance(n, PreformattedString) and n.strip(" \n\t|·•/,")
+        for n in parent.children
     )
 
 
 def _join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]]:
     """Pieces as one text with single spaces; words of neighbouring elements are kept apart."""
-    text, spans = "", []
+    text = ""
+    spans: list[tuple[int, int, Tag]] = []
     for raw, tag in pieces:
         piece = re.sub(r"\s+", " ", raw.replace("\u200b", "").replace("\xad", ""))
         if tag.name == "sup":
-            piece = _cents(text, piece)
-        if text and piece and _runs_together(text[-1], piece[0]) and tag is not (spans[-1][2] if spans else None):
+            piece = _cents(text.rstrip(), piece)
+            text = text.rstrip() if piece.startswith(".") else text
+        if (
+            text
+            and piece
+            and _runs_together(text[-1], piece[0])
+            and tag is not (spans[-1][2] if spans else None)
+        ):
             piece = " " + piece
         if text.endswith(" ") or not text:
             piece = piece.lstrip(" ")
@@ -244,11 +327,17 @@ def _cents(text: str, piece: str) -> str:
     digits = piece.strip()
     if re.search(r"\d$", text) and re.fullmatch(r"\d{2}", digits) and not re.search(r"[.,]\d*$", text):
         return "." + digits
-    return "" if re.fullmatch(r"[\d*†‡]", digits) and text.strip() and not re.search(r"[$€£¥]\s*$", text) else piece
+    return (
+        ""
+        if re.fullmatch(r"[\d*†‡]", digits) and text.strip() and not re.search(r"[$€£¥]\s*$", text)
+        else piece
+    )
 
 
 def _runs_together(left: str, right: str) -> bool:
-    return (left.isalpha() and (right.isalnum() or right in "$€£¥₹")) or (left.isdigit() and (right.isalpha() or right in "$€£¥₹"))
+    return (left.isalpha() and (right.isalnum() or right in "$€£¥₹")) or (
+        left.isdigit() and (right.isalpha() or right in "$€£¥₹")
+    )
 
 
 def _line(text: str, spans: list[tuple[int, int, Tag]], element: Tag) -> Line:

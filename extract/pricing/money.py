@@ -53,7 +53,7 @@ _PRICE = re.compile(
 )
 _BARE = re.compile(rf"(?:{NUMBER}){_DASH}$")
 _STATED = re.compile(
-    r"\b(?:all|our)?\s*(?:prices?|pricing|amounts?|billed|charged)\b[^.]{0,60}?\bin\s+(?P<code>[A-Z]{3}|"
+    r"\b(?:all|our)?\s*(?:prices?|pricing|amounts?|billed|charged)\b[^.]{0,60}?\bin\s+(?P<code>(?-i:[A-Z]{3})\b|"
     r"(?:US|U\.S\.|Australian|Canadian|New Zealand|Singapore|Hong Kong)\s+dollars)",
     re.IGNORECASE,
 )

@@ -7,23 +7,52 @@ import re
 from extract.pricing import terms
 
 _STICKER = re.compile(
-    r"(?:(?:our )?most (?:popular|loved|chosen|picked)(?: plan| choice)?|popular(?: choice| pick)?|recommended|best (?:value|seller|choice|deal|for .*)|new!?|hot|beta|limited(?: time)?(?: offer)?"
-    r"|coming soon|(?:save|spare|économisez|ahorra)\b.*|.*\b(?:off|discount|rabatt)|featured|great value|beliebt(?:este[rs]?)?|empfohlen|le plus populaire|recommandé|recomendado|más popular|current plan|early access)[!.]?$",
+    r"(?:(?:our )?most (?:popular|loved|chosen|picked)(?: plan| choice)?|popular(?: choice| pick)?"
+    r"|recommended|best (?:value|seller|choice|deal|for .*)|new!?|hot|beta"
+    r"|limited(?: time)?(?: offer)?"
+    r"|coming soon|(?:save|spare|économisez|ahorra)\b.*|.*\b(?:off|discount|rabatt)|featured"
+    r"|great value|beliebt(?:este[rs]?)?|empfohlen|le plus populaire|recommandé|recomendado"
+    r"|más popular|current plan|early access)[!.]?$",
     re.IGNORECASE,
 )
 _SLOGAN = re.compile(
-    r"(?:(?:our|simple|transparent|fair|flexible|straightforward|honest|clear|affordable|the|see|view|compare|all|choose|pick|select|find|a|your|one|great|plans?|pricing|prices?|price|and|&|for|right|perfect|that"
-    r"|fits?|you|everyone|every|teams?|costs?|subscriptions?|packages?|tiers?|options?|table|features?|comparison|overview|monthly|yearly|annually|annual|billing|billed|upgrade|start|free|today|later|no|surprises|hidden"
+    r"(?:(?:our|simple|transparent|fair|flexible|straightforward|honest|clear|affordable|the|see|view"
+    r"|compare|all|choose|pick|select|find|a|your|one|great|plans?|pricing|prices?|price|and|&|for"
+    r"|right|perfect|that"
+    r"|fits?|you|everyone|every|teams?|costs?|subscriptions?|packages?|tiers?|options?|table|features?"
+    r"|comparison|overview|monthly|yearly|annually|annual|billing|billed|upgrade|start|free|today"
+    r"|later|no|surprises|hidden"
     r"|fees|preise|tarife|tarifs?|precios|planes|prix|how|much|does|it)[\s,.!:?-]*)+$",
     re.IGNORECASE,
 )
-_PLAIN = frozenset({"free", "team", "teams", "start", "one", "free plan", "for teams", "team plan", "free tier", "the team", "every team", "flexible", "simple", "plus"})
+_PLAIN = frozenset(
+    {
+        "free",
+        "team",
+        "teams",
+        "start",
+        "one",
+        "free plan",
+        "for teams",
+        "team plan",
+        "free tier",
+        "the team",
+        "every team",
+        "flexible",
+        "simple",
+        "plus",
+    }
+)
 _PERIOD = re.compile(
-    r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime)(?: billing| plan| payment| price| pricing)?:?$",
+    r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly"
+    r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|\d+ months?|\d+ years?)(?: billing"
+    r"| plan| payment| price| pricing)?:?$",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
-    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact|book|request|join|create|order|go|see|view|compare|download|talk|switch|continue|add|read|pick|save|jetzt|mehr|commencer|essayer|choisir|empezar|probar)\b",
+    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact|book|request|join|create"
+    r"|order|go|see|view|compare|download|talk|switch|continue|add|read|pick|save|jetzt|mehr|commencer"
+    r"|essayer|choisir|empezar|probar)\b",
     re.IGNORECASE,
 )
 
@@ -31,7 +60,12 @@ _ACTION = re.compile(
 def clean_name(text: str) -> str | None:
     """A plan's name as on the card, or None when the text cannot be one."""
     name = re.sub(r"^[\s:;,|•·–—\-*→✓]+|[\s:;,|•·–—\-*→=(]+$", "", text)
-    name = re.sub(r"\s*[\[(](?:most popular|popular|recommended|new|best value|beta)[\])]$", "", name, flags=re.IGNORECASE)
+    name = re.sub(
+        r"\s*[\[(](?:most popular|popular|recommended|new|best value|beta)[\])]$",
+        "",
+        name,
+        flags=re.IGNORECASE,
+    )
     words = name.split()
     if not re.search(r"[^\W\d_]", name) or len(words) > 5 or len(name) > 40:
         return None

@@ -106,6 +106,13 @@ def alone(offers: tuple[Offer, ...]) -> tuple[Plan, ...]:
     if len({o.name for o in named}) < 2:
         return ()
     return tuple(
-        Plan(o.name, o.amount, o.currency, o.period, free=o.amount == 0, text=f"{o.name} {o.amount} {o.currency or ''}".strip())
+        Plan(
+            o.name,
+            o.amount,
+            o.currency,
+            o.period,
+            free=o.amount == 0,
+            text=f"{o.name} {o.amount} {o.currency or ''}".strip(),
+        )
         for o in dict.fromkeys(named)
     )

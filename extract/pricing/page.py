@@ -17,14 +17,22 @@ from extract.pricing.points import Point
 from extract.pricing.tables import Comparison
 from turfwatch.types import Gate, Plan
 
-_PRICED = re.compile(rf"(?:{SIGN})\s?\d|\d\s?(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound|nbsp;€)", re.IGNORECASE)
+_PRICED = re.compile(
+    rf"(?:{SIGN})\s?\d|\d\s?(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound"
+    rf"|nbsp;€)",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"\bpricing\b|\bplans\b|\bper (?:month|user|seat|year)\b|/ ?mo(?:nth)?\b", re.IGNORECASE)
 
 
 def looks_priced(html_or_text: str) -> bool:
     """A cheap test, by regular expression, whether a page is worth parsing for plans."""
-    text = re.sub(r"<(?:script|style)\b.*?</(?:script|style)>", " ", html_or_text, flags=re.DOTALL | re.IGNORECASE)
-    found = _PRICED.findall(re.sub(r"<[^>]*>", "", text))  # the sign and the figure may be elements of their own
+    text = re.sub(
+        r"<(?:script|style)\b.*?</(?:script|style)>", " ", html_or_text, flags=re.DOTALL | re.IGNORECASE
+    )
+    found = _PRICED.findall(
+        re.sub(r"<[^>]*>", "", text)
+    )  # the sign and the figure may be elements of their own
     return len(found) > 1 or bool(found and _WORDS.search(re.sub(r"<[^>]*>", " ", text)))
 
 
@@ -64,7 +72,9 @@ class _Found:
 def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison]) -> list[Plan]:
     """Points as plans: products assigned, toggles settled, gates attached, repeats merged."""
     assigned = products.assign([f.heading for f in read], [f.point.plan.name for f in read])
-    placed = [replace(f.point, plan=_of_product(f.point.plan, p)) for f, p in zip(read, assigned, strict=True)]
+    placed = [
+        replace(f.point, plan=_of_product(f.point.plan, p)) for f, p in zip(read, assigned, strict=True)
+    ]
     bullets = [_bullets(layout, f.card) if f.card else () for f in read]
     return _distinct(
         [
@@ -136,17 +146,35 @@ def _bullets(layout: Layout, card: Card) -> tuple[Gate, ...]:
 
 def _distinct(found: list[Plan]) -> list[Plan]:
     """One entry a price point, however often the page repeats it (a phone and a desktop version)."""
-    seen: dict[tuple[object, ...], Plan] = {}
+    kept: list[Plan] = []
     for plan in found:
-        note = plan.billing_note
-        key = (name_key(plan.name), plan.product, plan.amount, plan.currency, plan.period, plan.unit, plan.custom, note)
-        if key in seen:
-            seen[key] = replace(seen[key], gates=gates.merged(seen[key].gates, plan.gates))
-        else:
-            seen[key] = plan
-    return list(seen.values())
+        place = next((i for i, other in enumerate(kept) if _same(plan, other) or _same(other, plan)), None)
+        if place is None:
+            kept.append(plan)
+            continue
+        fuller = kept[place] if _same(plan, kept[place]) else plan
+        kept[place] = replace(fuller, gates=gates.merged(kept[place].gates, plan.gates))
+    return kept
+
+
+def _same(plan: Plan, other: Plan) -> bool:
+    """Whether `plan` says nothing that `other` does not: the same price, told at most as fully."""
+    if name_key(plan.name) != name_key(other.name) or (plan.product or other.product) != other.product:
+        return False
+    if plan.custom or other.custom or plan.amount != other.amount:
+        return plan.custom and other.custom
+    if (plan.currency or other.currency) != other.currency or (plan.unit or other.unit) != other.unit:
+        return False
+    if not plan.amount and plan.period is not None:  # a free plan stands under each position of a toggle
+        return (plan.period, plan.billing_note) == (other.period, other.billing_note)
+    return (plan.period or other.period) == other.period and (
+        plan.billing_note or other.billing_note
+    ) == other.billing_note
 
 
 def _priced_or_nothing(found: list[Plan]) -> tuple[Plan, ...]:
-    return tuple(found) if any(p.amount is not None for p in found) else tuple(p for p in found if p.custom and p.name)
-
+    return (
+        tuple(found)
+        if any(p.amount is not None for p in found)
+        else tuple(p for p in found if p.custom and p.name)
+    )

@@ -24,7 +24,9 @@ class Point:
     toggle: Period | None = None
 
 
-def read(lines: list[Line], spots: list[Spot], low: int, high: int, name: str | None, root: Tag) -> list[Point]:
+def read(
+    lines: list[Line], spots: list[Spot], low: int, high: int, name: str | None, root: Tag
+) -> list[Point]:
     """The price points of the lines `low` ... `high - 1`."""
     offers = _main(lines, [s for s in spots if s.kind in {"price", "bare"} and s.role == "offer"])
     if any(s.kind == "price" for s in offers):
@@ -39,20 +41,25 @@ def read(lines: list[Line], spots: list[Spot], low: int, high: int, name: str | 
 
 def _main(lines: list[Line], offers: list[Spot]) -> list[Spot]:
     """Prices in bullets are limits and extras when the card has a price of its own."""
+    offers = [s for s in offers if not lines[s.line].button] or offers  # `Buy for $49` repeats the price
     outside = [s for s in offers if lines[s.line].item is None or _heads_item(lines[s.line])]
     items = {id(lines[s.line].item) for s in outside if lines[s.line].item is not None}
     free_standing = [s for s in outside if lines[s.line].item is None]
     if free_standing:
-        nested = [s for s in free_standing]
-        return nested
+        return list(free_standing)
     return outside if items else offers
 
 
 def _with_totals(lines: list[Line], spots: list[Spot], offers: list[Spot]) -> list[Spot]:
     """The spots, with `$96 billed annually` after `$8` taken as the same price said otherwise."""
     resolved = []
-    for spot in spots:
-        if spot in offers and spot.money is not None and BILLED_AFTER.match(lines[spot.line].text[spot.money.end :]):
+    for found in spots:
+        spot = found
+        if (
+            spot in offers
+            and spot.money is not None
+            and BILLED_AFTER.match(lines[spot.line].text[spot.money.end :])
+        ):
             amounts = [o.money.amount for o in offers if o.money is not None and o is not spot]
             if any(amount and spot.money.amount > 5 * amount for amount in amounts):
                 spot = replace(spot, role="equivalent")
@@ -68,14 +75,16 @@ def _heads_item(line: Line) -> bool:
 def _unpriced(lines: list[Line], spots: list[Spot], name: str | None) -> Plan:
     kinds = {s.kind: lines[s.line].text for s in reversed(spots)}
     for kind in ("free", "custom", "sales", "demo"):
-        if kind in kinds and (kind != "free" or "custom" not in kinds or True):
+        if kind in kinds and (True):
             if kind == "free":
                 return Plan(name, Decimal(0), free=True, text=kinds[kind])
             return Plan(name, custom=True, text=kinds[kind])
     return Plan(name)
 
 
-def _priced(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: int, name: str | None, root: Tag) -> Point:
+def _priced(
+    lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: int, name: str | None, root: Tag
+) -> Point:
     assert spot.money is not None
     before, after = _context(lines, spots, spot, low, high)
     said = terms.read(before, after)
@@ -88,7 +97,14 @@ def _priced(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: in
     note = "; ".join(dict.fromkeys(notes)) or None
     amount = spot.money.amount
     plan = Plan(
-        name, amount, spot.money.currency, said.period, said.unit, note, free=amount == 0, text=f"{before}{_shown(lines, spot)}{after}".strip()
+        name,
+        amount,
+        spot.money.currency,
+        said.period,
+        said.unit,
+        note,
+        free=amount == 0,
+        text=f"{before}{_shown(lines, spot)}{after}".strip(),
     )
     return Point(_share(plan), toggle)
 
@@ -109,7 +125,11 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
     """The words before and after a price that speak of it, up to the next price."""
     assert spot.money is not None
     line = lines[spot.line]
-    edges = sorted((s.money.start, s.money.end) for s in spots if s.line == spot.line and s.money is not None and (s.role != "extra" or s is spot))
+    edges = sorted(
+        (s.money.start, s.money.end)
+        for s in spots
+        if s.line == spot.line and s.money is not None and (s.role != "extra" or s is spot)
+    )
     place = edges.index((spot.money.start, spot.money.end))
     start = edges[place - 1][1] if place else 0
     end = edges[place + 1][0] if place + 1 < len(edges) else len(line.text)
@@ -123,7 +143,13 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
     if place == len(edges) - 1:
         for number in range(spot.line + 1, min(high, spot.line + 4)):
             remark = lines[number]
-            if number in taken or remark.button or remark.level and len(remark.text) > 40 or remark.item is not line.item or not terms.is_terms(remark.text):
+            if (
+                number in taken
+                or remark.button
+                or (remark.level and len(remark.text) > 40)
+                or remark.item is not line.item
+                or not terms.is_terms(remark.text)
+            ):
                 break
             after = f"{after} {remark.text}"
     return before, after
@@ -138,7 +164,11 @@ def _shared_suffix(line: Line, edges: list[tuple[int, int]], place: int, after: 
 
 
 def _leads(text: str) -> bool:
-    return bool(terms.FROM.search(text) or terms.span_word(text) or re.match(r"one[- ]time|once|lifetime", text, re.IGNORECASE))
+    return bool(
+        terms.FROM.search(text)
+        or terms.span_word(text)
+        or re.match(r"one[- ]time|once|lifetime", text, re.IGNORECASE)
+    )
 
 
 def _toggle(element: Tag, root: Tag) -> Period | None:
@@ -160,7 +190,11 @@ def _inside(element: Tag, root: Tag) -> Iterator[Tag]:
 
 def _marks(tag: Tag) -> str:
     values = [words_of(tag)]
-    values += [f"{key} {value}" for key, value in tag.attrs.items() if key.startswith(("data-", "x-show", "v-if", "aria-label")) and len(str(value)) < 40]
+    values += [
+        f"{key} {value}"
+        for key, value in tag.attrs.items()
+        if key.startswith(("data-", "x-show", "v-if", "aria-label")) and len(str(value)) < 40
+    ]
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(values))
 
 
@@ -203,7 +237,11 @@ def settle_toggles(points: list[Point]) -> list[Plan]:
     A yearly figure about as high as the monthly one is a monthly price billed annually; one several
     times higher is the price of a year. Without the other figure it stays undecided.
     """
-    monthly = {_who(p): p.plan for p in points if p.toggle == "month" or (p.toggle is None and p.plan.period == "month")}
+    monthly = {
+        _who(p): p.plan
+        for p in points
+        if p.toggle == "month" or (p.toggle is None and p.plan.period == "month")
+    }
     return [_settled(point, monthly.get(_who(point))) for point in points]
 
 
@@ -224,5 +262,7 @@ def _settled(point: Point, month: Plan | None) -> Plan:
         note = "; ".join(n for n in (plan.billing_note or "").split("; ") if n and n != "billed annually")
         return replace(plan, period="year", billing_note=note or None)
     if times <= Decimal("1.2") and plan.period is None:
-        return replace(plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"])))
+        return replace(
+            plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"]))
+        )
     return plan

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from extract.pricing.names import is_period, is_slogan, name_key
 
 ADD_ONS = re.compile(r"^(?:\w+ )?(?:add-?ons?|extras?|optional extras|zusatz\w*|options?)\b", re.IGNORECASE)
-_TAIL = re.compile(r"\s*(?:[-–—:|]\s*)?\b(?:pricing|plans?|prices?|tarife|preise|tarifs|precios)\b.*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:[-–—:|]\s*)?\b(?:pricing|plans?|prices?|tarife|preise|tarifs|precios)\b.*$", re.IGNORECASE
+)
 
 
 def product_of(heading: str | None) -> str | None:
@@ -18,7 +20,13 @@ def product_of(heading: str | None) -> str | None:
     if ADD_ONS.match(heading):
         return "Add-ons"
     name = _TAIL.sub("", heading).strip(" :–—-")
-    if not name or len(name.split()) > 5 or is_slogan(name) or is_period(name) or heading.rstrip().endswith(("?", "!", ".")):
+    if (
+        not name
+        or len(name.split()) > 5
+        or is_slogan(name)
+        or is_period(name)
+        or heading.rstrip().endswith(("?", "!", "."))
+    ):
         return None
     return name
 

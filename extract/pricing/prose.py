@@ -15,7 +15,10 @@ from extract.pricing.money import Locale, prices
 from turfwatch.types import Plan
 
 _LINK = r"(?:\s+(?:plan|tier))?\s*(?:\b(?:at|for|is|costs|starts at|from)\b|:|–|—|\()\s*(?:just |only )?"
-_FREE_PLAN = re.compile(r"\b(?:[Oo]ur|[Tt]he) free (?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?:plan|tier) (?:includes|gives|comes|covers|has|offers|lets)\b")
+_FREE_PLAN = re.compile(
+    r"\b(?:[Oo]ur|[Tt]he) free (?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?:plan|tier) (?:includes|gives|comes"
+    r"|covers|has|offers|lets)\b"
+)
 
 
 def add(plans: list[Plan], text: str, locale: Locale) -> list[Plan]:
@@ -26,7 +29,11 @@ def add(plans: list[Plan], text: str, locale: Locale) -> list[Plan]:
     found = list(plans)
     for name in dict.fromkeys(p.name for p in plans if p.name and p.amount):
         known = [p for p in plans if p.name == name and p.amount]
-        added = [point for match in _mentions(name, text) if (point := _point(known, text[match.end() :][:60], locale))]
+        added = [
+            point
+            for match in _mentions(name, text)
+            if (point := _point(known, text[match.end() :][:60], locale))
+        ]
         found += list({p.period: p for p in reversed(added)}.values())
     return found + _free(found, text)
 
@@ -42,7 +49,11 @@ def _point(known: list[Plan], after: str, locale: Locale) -> Plan | None:
         return None
     said = terms.read("", re.split(r"[;.(),]|\band\b", after[money.end :])[0])
     base = known[0]
-    if said.period not in {"month", "year"} or said.period in {p.period for p in known} or money.currency != base.currency:
+    if (
+        said.period not in {"month", "year"}
+        or said.period in {p.period for p in known}
+        or money.currency != base.currency
+    ):
         return None
     if base.period not in {"month", "year"} or base.amount is None:
         return None
@@ -50,7 +61,9 @@ def _point(known: list[Plan], after: str, locale: Locale) -> Plan | None:
     if not month or not Decimal(6) <= year / month <= Decimal(13):
         return None
     words = f"{base.name} {after[: money.end]}"
-    return replace(base, amount=money.amount, period=said.period, billing_note="; ".join(said.notes) or None, text=words)
+    return replace(
+        base, amount=money.amount, period=said.period, billing_note="; ".join(said.notes) or None, text=words
+    )
 
 
 def _free(plans: list[Plan], text: str) -> list[Plan]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from extract.pricing import terms
@@ -12,45 +11,88 @@ from extract.pricing.layout import Layout, Line
 from extract.pricing.money import Locale, Money, bare_figure, prices
 
 _FREE = re.compile(
-    r"(?:always |100% |completely |totally )?(?:free|gratis|kostenlos|gratuit|gratuito|grátis|ilmainen|darmowy|zdarma|no cost|no charge)"
-    r"(?: forever| for ever| for life| of charge| to use| always| plan| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
+    r"(?:always |100% |completely |totally )?(?:free|gratis|kostenlos|gratuit|gratuito|grátis|ilmainen"
+    r"|darmowy|zdarma|no cost|no charge)"
+    r"(?: forever| for ever| for life| of charge| to use| always| plan"
+    r"| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
     re.IGNORECASE,
 )
-_FREE_BESIDE = re.compile(r"(?:free\s*[-–—|:]\s*(?P<name>[^\W\d]\w*(?: \w+)?)|(?P<named>[^\W\d]\w*(?: \w+)?)\s*[-–—|:(]\s*free(?: forever| for .{1,30})?\)?)$", re.IGNORECASE)
+_FREE_BESIDE = re.compile(
+    r"(?:free\s*[-–—|:]\s*(?P<name>[^\W\d]\w*(?: \w+)?)"
+    r"|(?P<named>[^\W\d]\w*(?: \w+)?)\s*[-–—|:(]\s*free(?: forever| for .{1,30})?\)?)$",
+    re.IGNORECASE,
+)
 _CUSTOM = re.compile(
-    r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details|enterprise pricing))?"
-    r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote|pricing|price)"
-    r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)|p\.?o\.?a\.?"
+    r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales"
+    r"| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details"
+    r"|enterprise pricing))?"
+    r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert"
+    r"|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote"
+    r"|pricing|price)"
+    r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?"
+    r"|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)"
+    r"|p\.?o\.?a\.?"
     r"|volume pricing|individual(?:ly)?(?: priced| pricing)?|talk to sales|contact"
-    r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert|kontakta oss)"
+    r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis"
+    r"|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos"
+    r"|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert"
+    r"|kontakta oss)"
     r"[.!…→›»>* ]*$",
     re.IGNORECASE,
 )
-_DEMO = re.compile(r"(?:book|request|schedule|get|see) (?:a |your )?(?:demo|call|meeting|consultation)\b.{0,12}$", re.IGNORECASE)
-_TRIAL = re.compile(r"\btrial\b|\bprobe(?:zeit|version|abo)?\b|\bessai\b|\bprueba\b|\bproefperiode\b|\bkokeilu", re.IGNORECASE)
+_DEMO = re.compile(
+    r"(?:book|request|schedule|get|see) (?:a |your )?(?:demo|call|meeting|consultation)\b.{0,12}$",
+    re.IGNORECASE,
+)
+_TRIAL = re.compile(
+    r"\btrial\b|\bprobe(?:zeit|version|abo)?\b|\bessai\b|\bprueba\b|\bproefperiode\b|\bkokeilu", re.IGNORECASE
+)
 _NOT_A_PRICE_BEFORE = re.compile(
-    r"(?:\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|[-–−]\s?"
-    r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
+    r"(?:\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b"
+    r"|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|[-–−]\s?"
+    r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b"
+    r"|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
     re.IGNORECASE,
 )
 _NOT_A_PRICE_AFTER = re.compile(
-    r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|b\b|m\b(?!o)"
-    r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|in (?:annual )?(?:revenue|funding|sales|arr|mrr)|rabatt|gespart|de (?:remise|réduction)|de descuento|sconto|korting)",
+    r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b"
+    r"|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|b\b|m\b(?!o)"
+    r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|in (?:annual )?(?:revenue|funding|sales|arr|mrr)|rabatt|gespart"
+    r"|de (?:remise|réduction)|de descuento|sconto|korting)",
     re.IGNORECASE,
 )
 _EXTRA = re.compile(
-    r"\b(?:extra|additional|add(?:itional)?-?on|overage|beyond|thereafter|set-?up|onboarding|implementation|activation|then|plus|afterwards|every further|each further|zusätzlich\w*|supplémentaire\w*|adicional\w*)\b|\+\s*$",
+    r"\b(?:extra|additional|add(?:itional)?-?on|overage|beyond|thereafter|set-?up|onboarding"
+    r"|implementation|activation|then|plus|afterwards|every further|each further|zusätzlich\w*"
+    r"|supplémentaire\w*|adicional\w*)\b|\+\s*$",
     re.IGNORECASE,
 )
 _EQUIVALENT = re.compile(
-    r"(?:\bbilled\b|\bbilling\b|\btotal(?:s|ling)?\b|\bequal(?:s)?(?: to)?\b|\bequivalent\b|\bthat[’']s\b|\bi\.e\.\b|=|≈|~|\bjust\b|\bonly\b(?= \W?\d+[.,]?\d* ?\W? ?(?:/|per) ?day)|\bcharged\b|\bpaid as\b|\binvoiced\b|\bsoit\b|\bentspricht\b|\beffectively\b|\babgerechnet\b)[\s:]*(?:as |at |an? )?(?:annual(?:ly)?|yearly|monthly|jährlich)?[\s:]*(?:as |at |of |just |only )*$",
+    r"(?:\bbilled\b|\bbilling\b|\btotal(?:s|ling)?\b|\bequal(?:s)?(?: to)?\b|\bequivalent\b"
+    r"|\bthat[’']s\b|\bi\.e\.\b|=|≈|~|\bjust\b|\bonly\b(?= \W?\d+[.,]?\d* ?\W? ?(?:/|per) ?day)"
+    r"|\bcharged\b|\bpaid as\b|\binvoiced\b|\bsoit\b|\bentspricht\b|\beffectively\b"
+    r"|\babgerechnet\b)[\s:]*(?:as |at |an? )?(?:annual(?:ly)?|yearly|monthly|jährlich)?[\s:]*(?:as "
+    r"|at |of |just |only )*$",
     re.IGNORECASE,
 )
 BILLED_AFTER = re.compile(
-    r"\s*(?:\b(?:total|in total)\b|(?:is |will be )?(?:billed|charged|invoiced|due|payable)\b(?! monthly)|equivalent|effective)", re.IGNORECASE
+    r"\s*(?:\b(?:total|in total)\b|(?:is |will be )?(?:billed|charged|invoiced|due"
+    r"|payable)\b(?! monthly)|equivalent|effective)",
+    re.IGNORECASE,
 )
-_WAS = re.compile(r"(?:\bwas|\bregular(?:ly)?(?: price)?|\binstead of|\bnormally|\busually|\blist price|\brrp|\bstatt|\bau lieu de|\ben lugar de|\binvece di|\bi\.s\.o\.|\bin plaats van)\W*$", re.IGNORECASE)
-_SHARE_OF = re.compile(r"\s*(?:\+|per\b|of\b|/|on\b|transaction|commission|fee|pro\b|par\b|por\b)", re.IGNORECASE)
+_WAS = re.compile(
+    r"(?:\bwas|\bregular(?:ly)?(?: price)?|\binstead of|\bnormally|\busually|\blist price|\brrp"
+    r"|\bstatt|\bau lieu de|\ben lugar de|\binvece di|\bi\.s\.o\.|\bin plaats van)\W*$",
+    re.IGNORECASE,
+)
+_SHARE_OF = re.compile(
+    r"\s*(?:\+\s*\S*\d|(?:per|/|pro|par|por)\s*(?:\w+\s)?(?:transaction|sale|order|booking|payment"
+    r"|charge|ticket|payout|transaktion)|of\s+(?:(?:the|your|each|every|all|total|gross|net|tracked"
+    r"|monthly|processed)\s)*(?:revenue|sales|volume|transactions?|gmv|spend|payments?|order|booking"
+    r"|income|sale)"
+    r"|(?:transaction|commission|platform|processing|service|booking)\b|fees?\b)",
+    re.IGNORECASE,
+)
 
 Kind = Literal["price", "bare", "free", "custom", "sales", "demo"]
 # price: an amount; bare: a figure without a sign; free, custom: said in the place of a price;
@@ -96,10 +138,13 @@ def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
         return [Spot(number, "sales" if line.button else "custom")]
     if line.button:
         return [Spot(number, "demo")] if _DEMO.match(text) else []
-    if line.level == 0 and line.item is None and bare_figure(text) is not None and len(text) <= 7:
-        value = bare_figure(text)
-        return [Spot(number, "bare", Money(value or Decimal(0), None, 0, len(text)))]
-    return []
+    return _bare(number, line)
+
+
+def _bare(number: int, line: Line) -> list[Spot]:
+    """A figure alone on its line, outside headings and lists."""
+    value = bare_figure(line.text) if not line.level and line.item is None and len(line.text) <= 7 else None
+    return [] if value is None else [Spot(number, "bare", Money(value, None, 0, len(line.text)))]
 
 
 def _is_trial(text: str) -> bool:
@@ -125,10 +170,14 @@ def _price_spots(number: int, line: Line, found: list[Money]) -> list[Spot]:
     return spots
 
 
-def _role(line: Line, money: Money, before: str, after: str) -> Literal["offer", "list", "equivalent", "extra"]:
+def _role(
+    line: Line, money: Money, before: str, after: str
+) -> Literal["offer", "list", "equivalent", "extra"]:
     if line.is_struck(money.start) or _WAS.search(before):
         return "list"
-    if _EXTRA.search(before) or re.match(r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after):
+    if _EXTRA.search(before) or re.match(
+        r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after
+    ):
         return "extra"
     if _EQUIVALENT.search(before):
         return "equivalent"
@@ -144,14 +193,20 @@ def is_price_like(text: str, found: list[Money]) -> bool:
     tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
     if _VERBS.search(head) or len(head_words) > 5:
         return False
-    if re.match(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE) and not BILLED_AFTER.match(text[first.end :]):
+    if re.match(
+        r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE
+    ) and not BILLED_AFTER.match(text[first.end :]):
         return False
-    return len(tail_words) <= (8 if not head_words else 6) or not head_words and text[: first.start].strip() == ""
+    return len(tail_words) <= (8 if not head_words else 6) or (
+        not head_words and text[: first.start].strip() == ""
+    )
 
 
 _VERBS = re.compile(
-    r"\b(?:we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid|paying|raised?|made|make|grew|grow|earn(?:ed|s)?|cut|cuts|reduced?|lost|cost|costs|won|sold"
-    r"|includes?|including|invest(?:ed|ment)?|revenue|orders?|transactions (?:over|under)|refund|donat\w+|funding|salary)\b",
+    r"\b(?:we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid"
+    r"|paying|raised?|made|make|grew|grow|earn(?:ed|s)?|cut|cuts|reduced?|lost|cost|costs|won|sold"
+    r"|includes?|including|invest(?:ed|ment)?|revenue|orders?|transactions (?:over|under)|refund"
+    r"|donat\w+|funding|salary)\b",
     re.IGNORECASE,
 )
 

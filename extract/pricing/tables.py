@@ -15,9 +15,14 @@ from extract.pricing.points import Point
 from turfwatch.types import Gate, Plan
 
 _PRICE_LABEL = re.compile(
-    r"\b(?:price|prices|pricing|cost|costs|fee|rate|monthly|annual(?:ly)?|yearly|per month|per year|/ ?mo(?:nth)?|billed|preis|prix|precio|prezzo|prijs|preço|pris|cena)\b", re.IGNORECASE
+    r"\b(?:price|prices|pricing|cost|costs|fee|rate|monthly|annual(?:ly)?|yearly|per month|per year"
+    r"|/ ?mo(?:nth)?|billed|preis|prix|precio|prezzo|prijs|preço|pris|cena)\b",
+    re.IGNORECASE,
 )
-_ADD_ON = re.compile(r"\b(?:extra|additional|add-?ons?|overage|set-?up|onboarding|discount|trial|each further)\b", re.IGNORECASE)
+_ADD_ON = re.compile(
+    r"\b(?:extra|additional|add-?ons?|overage|set-?up|onboarding|discount|trial|each further)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -68,13 +73,17 @@ def _take_hanging(row: list[Cell], hanging: dict[int, tuple[int, Cell]]) -> None
 def _rows(table: Tag) -> list[Tag]:
     if table.name == "table":
         return [tr for tr in table.find_all("tr") if tr.find_parent("table") is table]
-    return [tr for tr in table.find_all(attrs={"role": "row"}) if tr.find_parent(attrs={"role": re.compile("table|grid")}) is table]
+    return [
+        tr
+        for tr in table.find_all(True, attrs={"role": "row"})
+        if tr.find_parent(attrs={"role": re.compile("table|grid")}) is table
+    ]
 
 
 def _cells(tr: Tag) -> list[Tag]:
     if tr.name == "tr":
-        return tr.find_all(["th", "td"], recursive=False)
-    return tr.find_all(attrs={"role": re.compile("^(?:cell|gridcell|columnheader|rowheader)$")})
+        return list(tr.find_all(["th", "td"], recursive=False))
+    return list(tr.find_all(True, attrs={"role": re.compile("^(?:cell|gridcell|columnheader|rowheader)$")}))
 
 
 def _span(tag: Tag, key: str) -> int:
@@ -93,7 +102,7 @@ def read(table: Tag, locale: Locale) -> Comparison:
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return Comparison()
     by_column = _by_column(rows, locale)
-    if by_column.points or by_column.gates and not _has_price_column(rows, locale):
+    if by_column.points or (by_column.gates and not _has_price_column(rows, locale)):
         return by_column
     by_row = _by_row(rows, locale)
     return by_row if by_row.points else by_column
@@ -124,7 +133,12 @@ def _head(rows: list[list[Cell]], locale: Locale) -> tuple[int, dict[int, str]]:
     for number, row in enumerate(rows[:3]):
         names = {c: name for c, cell in enumerate(row) if c and (name := _column_name(cell, locale))}
         plain = [n for n in names.values() if not _PRICE_LABEL.search(n)]
-        if len(names) >= 1 and len(plain) == len(names) and len(names) >= (len(set(map(id, row))) - 1) * 0.6 and len(set(names.values())) == len(names):
+        if (
+            len(names) >= 1
+            and len(plain) == len(names)
+            and len(names) >= (len(set(map(id, row))) - 1) * 0.6
+            and len(set(names.values())) == len(names)
+        ):
             return number, names
     return 0, {}
 
@@ -142,7 +156,11 @@ def _names(layout: Layout, locale: Locale) -> list[str]:
         found = spots.on_line(0, line, locale)
         money = next((s.money for s in found if s.money is not None), None)
         beside = spots.name_beside_free(line.text) if found and found[0].kind == "free" else None
-        parts = [beside or line.text] if money is None else [line.text[: money.start], *re.split(r"[|–—·]", line.text[money.end :])]
+        parts = (
+            [beside or line.text]
+            if money is None
+            else [line.text[: money.start], *re.split(r"[|–—·]", line.text[money.end :])]
+        )
         parts = parts if money is None else [terms.strip(p) for p in parts]
         if line.button or (found and money is None and found[0].kind != "free"):
             continue
@@ -152,13 +170,25 @@ def _names(layout: Layout, locale: Locale) -> list[str]:
 
 def _price_rows(rows: list[list[Cell]], columns: list[int], locale: Locale) -> list[list[Cell]]:
     """Rows that hold the plans' prices, not those of extras."""
-    labelled = [row for row in rows if _PRICE_LABEL.search(_label(row)) and not _ADD_ON.search(_label(row)) and _priced_cells(row, columns, locale)]
+    labelled = [
+        row
+        for row in rows
+        if _PRICE_LABEL.search(_label(row))
+        and not _ADD_ON.search(_label(row))
+        and _priced_cells(row, columns, locale)
+    ]
     if labelled:
         return labelled
-    unnamed = [row for row in rows[:3] if not _label(row) and _priced_cells(row, columns, locale) * 2 >= len(columns)]
+    unnamed = [
+        row for row in rows[:3] if not _label(row) and _priced_cells(row, columns, locale) * 2 >= len(columns)
+    ]
     if unnamed:
         return unnamed[:1]
-    tiers = [row for row in rows if re.match(r"[\d.,]+", _label(row)) and _priced_cells(row, columns, locale) == len(columns)]
+    tiers = [
+        row
+        for row in rows
+        if re.match(r"[\d.,]+", _label(row)) and _priced_cells(row, columns, locale) == len(columns)
+    ]
     return tiers if len(tiers) * 2 >= len(rows) else []
 
 
@@ -168,17 +198,30 @@ def _priced_cells(row: list[Cell], columns: list[int], locale: Locale) -> int:
 
 def _cell_spots(cell: Cell, locale: Locale) -> list[spots.Spot]:
     layout = lay_out(cell.tag)
-    return [s for n, line in enumerate(layout.lines) for s in spots.on_line(n, line, locale) if s.kind != "bare"]
+    return [
+        s for n, line in enumerate(layout.lines) for s in spots.on_line(n, line, locale) if s.kind != "bare"
+    ]
 
 
 def _label(row: list[Cell]) -> str:
     return row[0].text
 
 
-def _cell_points(cell: Cell, name: str, label: str, locale: Locale, *, offers_only: bool = False) -> list[Point]:
+def _cell_points(
+    cell: Cell, name: str, label: str, locale: Locale, *, offers_only: bool = False
+) -> list[Point]:
     layout = lay_out(cell.tag)
     found = [s for n, line in enumerate(layout.lines) for s in spots.on_line(n, line, locale)]
-    found = [s for s in found if s.kind != "bare" and not (offers_only and s.kind in {"sales", "demo", "free", "custom"} and _is_name(layout.lines[s.line], name))]
+    found = [
+        s
+        for s in found
+        if s.kind != "bare"
+        and not (
+            offers_only
+            and s.kind in {"sales", "demo", "free", "custom"}
+            and _is_name(layout.lines[s.line], name)
+        )
+    ]
     if not found or (offers_only and not any(s.kind in {"price", "custom", "free"} for s in found)):
         return []
     read = points.read(layout.lines, found, 0, len(layout.lines), name, cell.tag)
@@ -200,7 +243,10 @@ def _labelled(point: Point, label: str) -> Point:
         notes.append(label)
     period = plan.period or said.period or (terms.span_word(label) if not said.notes else None)
     unit = plan.unit or (said.unit if said.unit and not _PRICE_LABEL.search(said.unit) else None)
-    return replace(point, plan=replace(plan, period=period, unit=unit, billing_note="; ".join(dict.fromkeys(notes)) or None))
+    return replace(
+        point,
+        plan=replace(plan, period=period, unit=unit, billing_note="; ".join(dict.fromkeys(notes)) or None),
+    )
 
 
 def _add_gates(result: Comparison, row: list[Cell], columns: dict[int, str]) -> None:
@@ -232,7 +278,9 @@ def _is_price_column(rows: list[list[Cell]], column: int, locale: Locale) -> boo
     body = [row for row in rows[1:] if column < len(row)]
     priced = [row for row in body if _cell_spots(row[column], locale)]
     head = rows[0][column].text if column < len(rows[0]) else ""
-    enough = len(priced) * 2 > len(body) and any(s.kind in {"price", "free"} for row in priced for s in _cell_spots(row[column], locale))
+    enough = len(priced) * 2 > len(body) and any(
+        s.kind in {"price", "free"} for row in priced for s in _cell_spots(row[column], locale)
+    )
     return enough and not _ADD_ON.search(head)
 
 

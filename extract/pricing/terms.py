@@ -11,71 +11,110 @@ from dataclasses import dataclass
 
 from turfwatch.types import Period
 
-_PER = r"(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball'|\bao\b|\bi\b|\bp\.?|\bna\b|\bza\b)"
-_MONTH_WORD = r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|miesiąc|mies|měsíc|mesic|kuukausi|kk)"
+_PER = (
+    r"(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball'|\bao\b"
+    r"|\bi\b|\bp\.?|\bna\b|\bza\b|\band\b|\bund\b|\bet\b|\by\b)"
+)
+_MONTH_WORD = (
+    r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|miesiąc|mies"
+    r"|měsíc|mesic|kuukausi|kk)"
+)
 _YEAR_WORD = r"(?:years?|yrs?|y|annum|jahr|ans?|année|año|ano|anno|jaar|år|rok|vuosi)"
 _MONTH = re.compile(
-    rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|\bmonthly\b|\bmonatlich\b|\bmtl\.|\bmensuel(?:le)?(?:ment)?\b|\bmensual(?:es)?\b"
+    rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|\bmonthly\b|\bmonatlich\b|\bmtl\."
+    rf"|\bmensuel(?:le)?(?:ment)?\b|\bmensual(?:es)?\b"
     r"|\bmensil[ei]\b|\bmaandelijks\b|\bmånadsvis\b|\bmiesięcznie\b|\bp\.?\s?m\.?(?=\W|$)|\bPCM\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    rf"{_PER}\s*{_YEAR_WORD}\b\.?|\byearly\b|\bannual(?:ly)?\b|\bjährlich\b|\bannuel(?:le)?(?:ment)?\b|\banual(?:es)?\b"
+    rf"{_PER}\s*{_YEAR_WORD}\b\.?|\byearly\b|\bannual(?:ly)?\b|\bjährlich\b|\bannuel(?:le)?(?:ment)?\b"
+    rf"|\banual(?:es)?\b"
     r"|\bannual[ei]\b|\bjaarlijks\b|\bårligen\b|\brocznie\b|\bp\.?\s?a\.(?=\W|$)|\bper annum\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
-    r"\bone[- ]?(?:time|off)\b|\bonce\b|\blifetime\b|\bpay once\b|\bsingle payment\b|\beinmalig\b|\bune (?:seule )?fois\b"
+    r"\bone[- ]?(?:time|off)\b|\bonce\b|\blifetime\b|\bpay once\b|\bsingle payment\b|\beinmalig\b"
+    r"|\bune (?:seule )?fois\b"
     r"|\bpago único\b|\bperpetual\b|\beenmalig\b|\buna tantum\b",
     re.IGNORECASE,
 )
 # Billing: how it is charged, not what the figure means.
-_YEARLY = r"(?:annual(?:ly)?|yearly|per (?:year|annum)|(?:every|each|a|once a|once per) year|/\s?(?:yr|year)|for (?:a|the|one|1|12) (?:full )?(?:years?|months)|upfront|jährlich(?:er)?|annuellement|anualmente|annualmente|jaarlijks|årligen|every (?:12|twelve) months)"
-_MONTHLY = r"(?:monthly|per month|(?:every|each|a) month|month[- ]to[- ]month|monatlich(?:er)?|mensuellement|mensualmente|mensilmente|maandelijks)"
-_BILL = r"(?:billed|paid|payable|charged|invoiced|prepaid|pay|billing|if paid|when paid|when billed|if billed|bei|abgerechnet|facturé(?:e)?|facturado|gefactureerd|fatturato|commitment|with)"
+_YEARLY = (
+    r"(?:annual(?:ly)?|yearly|per (?:year|annum)|(?:every|each|a|once a|once per) year|/\s?(?:yr|year)"
+    r"|for (?:a|the|one|1|12) (?:full )?(?:years?|months)|upfront|jährlich(?:er)?|annuellement"
+    r"|anualmente|annualmente|jaarlijks|årligen|every (?:12|twelve) months)"
+)
+_MONTHLY = (
+    r"(?:monthly|per month|(?:every|each|a) month|month[- ]to[- ]month|monatlich(?:er)?|mensuellement"
+    r"|mensualmente|mensilmente|maandelijks)"
+)
+_BILL = (
+    r"(?:billed|paid|payable|charged|invoiced|prepaid|pay|billing|if paid|when paid|when billed"
+    r"|if billed|bei|abgerechnet|facturé(?:e)?|facturado|gefactureerd|fatturato|commitment|with)"
+)
 _BILLING = re.compile(
-    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+)?(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly|every \d+ months|every (?:two|2|three|3) years?|biennially)"
-    rf"(?:\s*(?:zahlung|abrechnung|billing|contract|plan|payment|commitment|in advance|upfront|prepayment|subscription))?"
-    rf"|(?:\b(?P<b>annual|yearly|monthly|quarterly|jährliche[rn]?|monatliche[rn]?)\s+(?:billing|contract|commitment|prepay(?:ment)?|subscription|payment|term|zahlung|abrechnung))"
+    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+)?(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly"
+    rf"|every \d+ months|every (?:two|2|three|3) years?|biennially)"
+    rf"(?:\s*(?:zahlung|abrechnung|billing|contract|plan|payment|commitment|in advance|upfront"
+    rf"|prepayment|subscription))?"
+    rf"|(?:\b(?P<b>annual|yearly|monthly|quarterly|jährliche[rn]?|monatliche[rn]?)\s+(?:billing"
+    rf"|contract|commitment|prepay(?:ment)?|subscription|payment|term|zahlung|abrechnung))"
     rf"|\b(?P<c>jährlich|monatlich|annuellement|mensuellement)\s+(?:abgerechnet|gezahlt|zahlbar|facturé)",
     re.IGNORECASE,
 )
 _OTHER_SPAN = re.compile(
-    rf"(?:/|\bper\b|\bevery\b|\bfor\b|\ba\b)\s*(?:(?:\d+|two|three|six)\s+(?:{_MONTH_WORD}|{_YEAR_WORD})\b|(?:quarter|qtr|week|wk|fortnight)\b)|\bquarterly\b|\bweekly\b",
+    rf"(?:/|\bper\b|\bevery\b|\bfor\b|\ba\b)\s*(?:(?:\d+|two|three|six)\s+(?:{_MONTH_WORD}"
+    rf"|{_YEAR_WORD})\b|(?:quarter|qtr|week|wk|fortnight)\b)|\bquarterly\b|\bweekly\b",
     re.IGNORECASE,
 )
-_INTRO = re.compile(r"\b(?:for )?(?:the |your )?first (?:\d+ |two |three |six )?(?:months?|years?)\b", re.IGNORECASE)
+_INTRO = re.compile(
+    r"\b(?:for )?(?:the |your )?first (?:\d+ |two |three |six )?(?:months?|years?)\b", re.IGNORECASE
+)
 FROM = re.compile(
-    r"\b(?:(?:plans?\s+|prices?\s+|pricing\s+)?(?:starting|starts?|begins?|beginning)\s+(?:at|from)|from|as low as|as little as|ab|à partir de"
+    r"\b(?:(?:plans?\s+|prices?\s+|pricing\s+)?(?:starting|starts?|begins?|beginning)\s+(?:at|from)"
+    r"|from|as low as|as little as|ab|à partir de"
     r"|a partir de|desde|vanaf|a partire da|från|fra|od|partindo de)\b:?",
     re.IGNORECASE,
 )
 DURABLE = re.compile(
-    r"^(?:\w+\s+){0,2}?(?:users?|seats?|agents?|members?|persons?|people|employees?|editors?|hosts?|sites?|domains?|devices?|workspaces?"
-    r"|projects?|locations?|servers?|monitors?|teams?|organi[sz]ations?|licen[cs]es?|accounts?|clients?|stores?|brands?|nodes?|admins?"
-    r"|creators?|developers?|recruiters?|contributors?|makers?|authors?|collaborators?|operators?|technicians?|drivers?|vehicles?|propert(?:y|ies)"
-    r"|reps?|clinicians?|providers?|channels?|inbox(?:es)?|mailbox(?:es)?|numbers?|instances?|apps?|websites?|endpoints?|machines?|rooms?"
-    r"|students?|learners?|teachers?|staff|cores?|cpus?|vcpus?|environments?|clusters?|nutzer|benutzer|anwender|mitarbeiter|utilisateurs?|usuarios?|usuários?|utenti|utente"
+    r"^(?:\w+\s+){0,2}?(?:users?|seats?|agents?|members?|persons?|people|employees?|editors?|hosts?"
+    r"|sites?|domains?|devices?|workspaces?"
+    r"|projects?|locations?|servers?|monitors?|teams?|organi[sz]ations?|licen[cs]es?|accounts?"
+    r"|clients?|stores?|brands?|nodes?|admins?"
+    r"|creators?|developers?|recruiters?|contributors?|makers?|authors?|collaborators?|operators?"
+    r"|technicians?|drivers?|vehicles?|propert(?:y|ies)"
+    r"|reps?|clinicians?|providers?|channels?|inbox(?:es)?|mailbox(?:es)?|numbers?|instances?|apps?"
+    r"|websites?|endpoints?|machines?|rooms?"
+    r"|students?|learners?|teachers?|staff|cores?|cpus?|vcpus?|environments?|clusters?|nutzer|benutzer"
+    r"|anwender|mitarbeiter|utilisateurs?|usuarios?|usuários?|utenti|utente"
     r"|gebruikers?|användare|bruker|bruger|użytkownik\w*|poste|platz|lizenz|puesto|agente)$",
     re.IGNORECASE,
 )
 _UNIT_STOP = (
-    r"(?:month|mo|mth|year|yr|annum|quarter|week|monat|jahr|mois|an|année|mes|mês|año|ano|mese|anno|maand|jaar|månad|mån|år|måned"
+    r"(?:month|mo|mth|year|yr|annum|quarter|week|monat|jahr|mois|an|année|mes|mês|año|ano|mese|anno"
+    r"|maand|jaar|månad|mån|år|måned"
     r"|miesiąc|mies|rok)"
 )
 _UNIT = re.compile(
-    rf"(?:/|\bper\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\beach\b|\bfor (?:each|every)\b|\ban?\b)\s*(?!{_UNIT_STOP}\b)"
-    r"(?P<unit>(?:\d[\d.,]*\s?[kKmM]?\s+)?(?:\d[\d.,]*[kKmM]?\s+)?[^\W\d][\w'’-]*(?:\s+(?!per\b|pro\b|par\b|por\b|a\b|an\b|and\b|billed\b|paid\b|when\b|if\b|with\b|on\b|after\b|in\b|for\b|or\b|plus\b|monthly\b|yearly\b|annually\b|mensuel|charged\b|excl|incl)[^\W\d][\w'’-]*){0,3})",
+    rf"(?:/|\bper\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\beach\b|\bfor (?:each|every)\b"
+    rf"|\ban?\b)\s*(?!{_UNIT_STOP}\b)"
+    r"(?P<unit>(?:\d[\d.,]*\s?[kKmM]?\s+)?(?:\d[\d.,]*[kKmM]?\s+)?[^\W\d][\w'’-]*(?:\s+(?!per\b|pro\b"
+    r"|par\b|por\b|a\b|an\b|and\b|und\b|et\b|y\b|billed\b|paid\b|when\b|if\b|with\b|on\b|after\b|in\b|for\b|or\b"
+    r"|plus\b|monthly\b|yearly\b|annually\b|mensuel|charged\b|excl|incl)[^\W\d][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
 _FOR_QUANTITY = re.compile(
-    r"\bfor\s+(?P<unit>\d[\d.,]*\s?[kKmM]?\s+(?!months?\b|years?\b|days?\b|weeks?\b)[^\W\d][\w'’-]*(?:\s+[^\W\d][\w'’-]*){0,3})",
+    r"\bfor\s+(?P<unit>\d[\d.,]*\s?[kKmM]?\s+(?!months?\b|years?\b|days?\b"
+    r"|weeks?\b)[^\W\d][\w'’-]*(?:\s+[^\W\d][\w'’-]*){0,3})",
     re.IGNORECASE,
 )
 _PREFIXED_UNIT = re.compile(
     r"^\W*(?P<unit>users?|seats?|agents?|members?|editors?|hosts?|sites?)\s*(?:/|per\b)", re.IGNORECASE
 )
-_MINIMUM = re.compile(r"\b(?:min(?:imum)?\.?(?: of)?|at least)\s+\d+\s+\w+|\b\d+\s+\w+\s+minimum\b", re.IGNORECASE)
+_MINIMUM = re.compile(
+    r"\b(?:min(?:imum)?\.?(?: of)?|at least)\s+\d+\s+\w+|\b\d+\s+\w+\s+minimum\b", re.IGNORECASE
+)
+_PER_OR_FOREVER = re.compile(r"\s*(?:/|per\b|(?:forever|for ever|always|for life)\W*$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +132,7 @@ def read(before: str, after: str) -> Terms:
     text = f"{before} ; {after}"
     for pattern in (_BILLING, _INTRO, _OTHER_SPAN, _MINIMUM):
         notes += [" ".join(match[0].split()).lower() for match in pattern.finditer(text)]
-    billing = [m for m in _BILLING.finditer(text)]
+    billing = list(_BILLING.finditer(text))
     rest = _INTRO.sub(" ", _BILLING.sub(" , ", text))
     other_span = bool(_OTHER_SPAN.search(rest))
     rest = _OTHER_SPAN.sub(" , ", rest)
@@ -128,7 +167,11 @@ def _unit(text: str) -> str | None:
     match = _UNIT.search(text) or _PREFIXED_UNIT.match(text)
     if match is None:
         match = _FOR_QUANTITY.search(text)
-        if match is None or DURABLE.match(re.sub(r"^[\d.,]+\s?[kKmM]?\s+", "", match["unit"])) or _period(text):
+        if (
+            match is None
+            or DURABLE.match(re.sub(r"^[\d.,]+\s?[kKmM]?\s+", "", match["unit"]))
+            or _period(text)
+        ):
             return None
     unit = " ".join(match["unit"].split())
     return unit if re.search(r"[A-Z]{2}", unit) else unit.lower()
@@ -138,17 +181,24 @@ def is_terms(text: str) -> bool:
     """Whether a short text only says period, unit or billing: `per user / month`, `billed yearly`."""
     if len(text.split()) > 12:
         return False
-    return bool(
-        _BILLING.search(text) or _MONTH.search(text) or _YEAR.search(text) or _ONCE.search(text)
-        or _OTHER_SPAN.search(text) or _FOR_QUANTITY.match(text.strip()) or re.match(r"\s*(?:/|per\b)", text, re.IGNORECASE)
-        or re.match(r"\s*(?:forever|for ever|always|for life)\W*$", text, re.IGNORECASE)
-    )  # fmt: skip
+    if any(pattern.search(text) for pattern in (_BILLING, _MONTH, _YEAR, _ONCE, _OTHER_SPAN)):
+        return True
+    return bool(_FOR_QUANTITY.match(text.strip()) or _PER_OR_FOREVER.match(text))
 
 
 def span_word(text: str) -> Period | None:
     """`month` or `year` when a label or an identifier names exactly one of them."""
-    month = re.search(r"(?<![a-z])(?:month(?:ly|s)?|monatlich\w*|mensuel\w*|mensual\w*|mensil\w*|maandelijks)(?![a-z])", text, re.IGNORECASE)
-    year = re.search(r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|jährlich\w*|annuel\w*|anual\w*|annuale?|jaarlijks)(?![a-z])", text, re.IGNORECASE)
+    month = re.search(
+        r"(?<![a-z])(?:month(?:ly|s)?|monatlich\w*|mensuel\w*|mensual\w*|mensil\w*|maandelijks)(?![a-z])",
+        text,
+        re.IGNORECASE,
+    )
+    year = re.search(
+        r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|jährlich\w*|annuel\w*|anual\w*|annuale?"
+        r"|jaarlijks)(?![a-z])",
+        text,
+        re.IGNORECASE,
+    )
     if bool(month) == bool(year):
         return None
     return "month" if month else "year"
@@ -156,6 +206,17 @@ def span_word(text: str) -> Period | None:
 
 def strip(text: str) -> str:
     """The text without its period, unit, billing and `from` words: what is left may be a name."""
-    for pattern in (_BILLING, _INTRO, _OTHER_SPAN, _MINIMUM, FROM, _MONTH, _YEAR, _ONCE, _UNIT, _FOR_QUANTITY):
+    for pattern in (
+        _BILLING,
+        _INTRO,
+        _OTHER_SPAN,
+        _MINIMUM,
+        FROM,
+        _MONTH,
+        _YEAR,
+        _ONCE,
+        _UNIT,
+        _FOR_QUANTITY,
+    ):
         text = pattern.sub(" ", text)
     return " ".join(text.split())

@@ -23,7 +23,11 @@ def spell_out(soup: BeautifulSoup) -> None:
 def _amounts(tag: Tag) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in tag.attrs.items():
-        if not key.startswith(("data-", "x-", "v-")) or not isinstance(value, str) or not _AMOUNT.match(value):
+        if (
+            not key.startswith(("data-", "x-", "v-"))
+            or not isinstance(value, str)
+            or not _AMOUNT.match(value)
+        ):
             continue
         position = span_word(re.sub(r"[_-]", " ", key))
         if position is not None:
@@ -52,7 +56,11 @@ def _take_sign(tag: Tag) -> tuple[str, bool]:
         if neighbour is None:
             continue
         text = neighbour.get_text()
-        match = re.search(rf"(?:{SIGN})\s*$", text) if not behind else re.match(rf"\s*(?:{SIGN})(?![A-Za-z])", text)
+        match = (
+            re.search(rf"(?:{SIGN})\s*$", text)
+            if not behind
+            else re.match(rf"\s*(?:{SIGN})(?![A-Za-z])", text)
+        )
         if match:
             rest = text[: match.start()] if not behind else text[match.end() :]
             if isinstance(neighbour, Tag):

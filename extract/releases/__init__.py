@@ -13,7 +13,9 @@ from turfwatch.types import Release
 __all__ = ["identity", "releases"]
 
 
-def releases(text: str, url: str = "", content_type: str = "", today: date | None = None) -> tuple[Release, ...]:
+def releases(
+    text: str, url: str = "", content_type: str = "", today: date | None = None
+) -> tuple[Release, ...]:
     """The entries of a changelog page, an Atom, RSS or JSON feed, or a CHANGELOG.md, in page order.
 
     `today` guards against reading a day as a month into the future. What is not stated is None;
@@ -34,15 +36,25 @@ def releases(text: str, url: str = "", content_type: str = "", today: date | Non
 
 def _form(text: str, url: str, content_type: str) -> str:
     head = text.lstrip("\ufeff \t\r\n")[:600]
-    if re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b", head, re.DOTALL):
+    if re.match(
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b",
+        head,
+        re.DOTALL,
+    ):
         return "xml"
     if head.startswith("{") or "json" in content_type:
         return "json"
-    if "html" in content_type or re.match(r"<!doctype html|<html|<(?:main|body|div|section|article|head)\b", head, re.IGNORECASE):
+    if "html" in content_type or re.match(
+        r"<!doctype html|<html|<(?:main|body|div|section|article|head)\b", head, re.IGNORECASE
+    ):
         return "html"
     if "markdown" in content_type or re.search(r"\.(?:md|markdown)(?:$|[?#])", url, re.IGNORECASE):
         return "markdown"
-    return "markdown" if re.search(r"^(?:#{1,3}\s|.+\n(?:={3,}|-{3,})\s*$)", text, re.MULTILINE) and "</" not in head else "html"
+    return (
+        "markdown"
+        if re.search(r"^(?:#{1,3}\s|.+\n(?:={3,}|-{3,})\s*$)", text, re.MULTILINE) and "</" not in head
+        else "html"
+    )
 
 
 def _distinct(found: tuple[Release, ...]) -> tuple[Release, ...]:

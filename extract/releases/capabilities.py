@@ -6,37 +6,68 @@ import re
 
 _DECORATION = re.compile(r"[\U0001F000-\U0001FAFF☀-➿️‍]|\(?#\d+\)?|\([^)]*\)|\[[^\]]*\]|@[\w-]+|`")
 _LEADING = re.compile(
-    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:in|on|during|when|for)\s+[^,]{3,40},\s+(?:let users \w+ )?|(?:don[’']t|do not|no longer)\s+\w+\s+|(?:load|store|show|display|send|enforce|require|use|handle|prevent|avoid|switch to|let users|include|allow specifying)\s+|(?:new|added|improved|fixed|changed|beta|feature|update|cli|api|security|deprecated)\s*[:–—-]\s+|"
-    r"(?:we(?:[’']ve| have)?|you|users|admins|teams|agents|customers|members|everyone)\s+(?:can|could|are able to|may)\s+(?:now\s+)?|you can now\s+|now you can\s+|we(?:[’']ve| have)? (?:just )?(?=\w+ed\b)|introducing|introduces?|announcing|meet|say hello to|hello,?|"
-    r"(?:add(?:s|ed|ing)?|implement(?:s|ed|ing)?|support(?:s|ed|ing)?|launch(?:ed|ing)?|release[sd]?|creat(?:e|ed)|provide[sd]?|include[sd]?|ship(?:ped)?|enabl(?:e|ed|es)|allow(?:s|ed)?)\s+(?=\S)|"
-    r"(?:fix(?:e[sd])?|resolv(?:e|ed)|correct(?:ed)?|improv(?:e|ed|es|ements?)|enhanc(?:e|ed)|updat(?:e|ed|es)|upgrad(?:e|ed)|optimi[sz](?:e|ed)|redesign(?:ed)?|rework(?:ed)?|refresh(?:ed)?|simplif(?:y|ied)|chang(?:e|ed)|remov(?:e|ed|ing)|drop(?:ped|s)?(?: support (?:for|of))?|deprecat(?:e|ed|ing)|bump(?:ed)?|rename[sd]?)\s+(?:to\s+|in\s+)?|"
-    r"(?:a|an|the|our|your|their|its|all|some|new|brand-new|existing|missing|initial|basic|full|more|support for|issue with|bug in|issue in|issue where|bug where|crash in|problem with)\s+)",
+    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:in|on|during|when"
+    r"|for)\s+[^,]{3,40},\s+(?:let users \w+ )?|(?:don[’']t|do not|no longer)\s+\w+\s+|(?:load|store"
+    r"|show|display|send|enforce|require|use|handle|prevent|avoid|switch to|let users|include"
+    r"|allow specifying)\s+|(?:new|added|improved|fixed|changed|beta|feature|update|cli|api|security"
+    r"|deprecated)\s*[:–—-]\s+|"
+    r"(?:we(?:[’']ve| have)?|you|users|admins|teams|agents|customers|members|everyone)\s+(?:can|could"
+    r"|are able to|may)\s+(?:now\s+)?|you can now\s+|now you can\s+|we(?:[’']ve"
+    r"| have)? (?:just )?(?=\w+ed\b)|introducing|introduces?|announcing|meet|say hello to|hello,?|"
+    r"(?:add(?:s|ed|ing)?|implement(?:s|ed|ing)?|support(?:s|ed|ing)?|launch(?:ed|ing)?|release[sd]?"
+    r"|creat(?:e|ed)|provide[sd]?|include[sd]?|ship(?:ped)?|enabl(?:e|ed|es)|allow(?:s|ed)?)\s+(?=\S)|"
+    r"(?:fix(?:e[sd])?|resolv(?:e|ed)|correct(?:ed)?|improv(?:e|ed|es|ements?)|enhanc(?:e|ed)"
+    r"|updat(?:e|ed|es)|upgrad(?:e|ed)|optimi[sz](?:e|ed)|redesign(?:ed)?|rework(?:ed)?|refresh(?:ed)?"
+    r"|simplif(?:y|ied)|chang(?:e|ed)|remov(?:e|ed|ing)|drop(?:ped|s)?(?: support (?:for|of))?"
+    r"|deprecat(?:e|ed|ing)|bump(?:ed)?|rename[sd]?)\s+(?:to\s+|in\s+)?|"
+    r"(?:a|an|the|our|your|their|its|all|some|new|brand-new|existing|missing|initial|basic|full|more"
+    r"|support for|issue with|bug in|issue in|issue where|bug where|crash in|problem with)\s+)",
     re.IGNORECASE,
 )
-_NEW_THING = re.compile(r"^new (?P<kind>integration|feature|template|widget|report|view|plugin|endpoint|command)s?\s*[:–—-]\s*(?P<what>.+)$", re.IGNORECASE)
+_NEW_THING = re.compile(
+    r"^new (?P<kind>integration|feature|template|widget|report|view|plugin|endpoint"
+    r"|command)s?\s*[:–—-]\s*(?P<what>.+)$",
+    re.IGNORECASE,
+)
 _ACTION = re.compile(
-    r"^(?P<verb>edit|export|import|schedule|share|filter|sort|search|merge|clone|archive|assign|track|preview|embed|manage|customi[sz]e|translate|duplicate|transfer|restore|delete|invite|upload|download|approve|tag|group|pin|mute|snooze|automate|forward|record|sign|sync|connect)\s+"
-    r"(?:and \w+ )?(?:their |your |the |existing |multiple |any |all |a |an )*(?P<what>[\w-]+(?: [\w-]+){0,2}?)(?=$|\s+(?:to|from|in|on|with|by|as|for|into|via|at|using|directly|across|without|between)\b|[,.;:!(–—])",
+    r"^(?P<verb>edit|export|import|schedule|share|filter|sort|search|merge|clone|archive|assign|track"
+    r"|preview|embed|manage|customi[sz]e|translate|duplicate|transfer|restore|delete|invite|upload"
+    r"|download|approve|tag|group|pin|mute|snooze|automate|forward|record|sign|sync|connect)\s+"
+    r"(?:and \w+ )?(?:their |your |the |existing |multiple |any |all |a "
+    r"|an )*(?P<what>[\w-]+(?: [\w-]+){0,2}?)(?=$|\s+(?:to|from|in|on|with|by|as|for|into|via|at|using"
+    r"|directly|across|without|between)\b|[,.;:!(–—])",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s+(?:so|that|which|when|where|while|to|by|using|via|with|without|within|from|as|if|because|instead|now|is|are|was|were|has|have|had|can|will|also|on|at|into|per|across|during|through|after|before|than|based|powered|here|available|and (?:more|improved|new)|upgraded|supports?|gets?|got|use|uses|let|lets|allows?)\b.*$|[,;:!?.](?:\s.*)?$|\s[–—-]\s.*$",
+    r"\s+(?:so|that|which|when|where|while|to|by|using|via|with|without|within|from|as|if|because"
+    r"|instead|now|is|are|was|were|has|have|had|can|will|also|on|at|into|per|across|during|through"
+    r"|after|before|than|based|powered|here|available|and (?:more|improved|new)|upgraded|supports?"
+    r"|gets?|got|use|uses|let|lets|allows?)\b.*$|[,;:!?.](?:\s.*)?$|\s[–—-]\s.*$",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"^(?P<head>.+?)\s+(?:for|of|in|inside)\s+(?:the |your |our |all |every |a |an )?(?P<of>[^\s].*)$", re.IGNORECASE)
-_GERUNDS = {"schedule": "scheduling", "share": "sharing", "merge": "merging", "clone": "cloning", "archive": "archiving", "manage": "management", "automate": "automation",
-            "customize": "customization", "customise": "customisation", "translate": "translation", "duplicate": "duplication", "restore": "restoring", "delete": "deletion",
-            "invite": "invites", "approve": "approval", "import": "import", "export": "export", "search": "search", "transfer": "transfer", "tag": "tagging", "pin": "pinning",
-            "mute": "muting", "snooze": "snoozing", "sync": "sync", "upload": "upload", "download": "download", "preview": "preview", "assign": "assignment"}  # fmt: skip
-
-_DOUBLED = {"embed": "embedding"}
+_LINKED = re.compile(
+    r"^(?P<head>.+?)\s+(?:for|of|in|inside)\s+(?:the |your |our |all |every |a |an )?(?P<of>[^\s].*)$",
+    re.IGNORECASE,
+)
+_GERUNDS = {
+    "schedule": "scheduling", "share": "sharing", "merge": "merging", "clone": "cloning", "tag": "tagging",
+    "archive": "archiving", "manage": "management", "automate": "automation", "translate": "translation",
+    "customize": "customization", "customise": "customisation", "duplicate": "duplication",
+    "mute": "muting",
+    "restore": "restoring", "delete": "deletion", "invite": "invites", "approve": "approval", "pin": "pinning",
+    "import": "import", "export": "export", "search": "search", "transfer": "transfer", "sync": "sync",
+    "upload": "upload", "download": "download", "preview": "preview", "embed": "embedding",
+    "snooze": "snoozing", "assign": "assignment",
+}  # fmt: skip
 
 
 def capability(title: str, kind: str) -> str | None:
     """The capability a title names, or None when it names none (chores, bare prices)."""
     if kind == "other":
         return None
-    text = " ".join(_DECORATION.sub(" ", title).replace('"', "").replace("“", "").replace("”", "").split()).strip(" .:!")
+    text = " ".join(
+        _DECORATION.sub(" ", title).replace('"', "").replace("“", "").replace("”", "").split()
+    ).strip(" .:!")
     if match := _NEW_THING.match(text):
         return _finish(f"{match['what']} {match['kind']}")
     return _finish(_phrase(text))
@@ -56,13 +87,16 @@ def _phrase(text: str) -> str:
     cut = _CUT.sub("", whole) or whole
     if match := _LINKED.match(cut):
         head, of = match["head"], _CUT.sub("", match["of"])
-        joined = f"{_singular(of)} {head}" if len(f"{of} {head}".split()) <= 5 and of.lower() not in {"everyone", "all", "you", "beta"} else head
-        return joined
+        return (
+            f"{_singular(of)} {head}"
+            if len(f"{of} {head}".split()) <= 5 and of.lower() not in {"everyone", "all", "you", "beta"}
+            else head
+        )
     return cut
 
 
 def _gerund(verb: str) -> str:
-    return _GERUNDS.get(verb) or _DOUBLED.get(verb) or (f"{verb}ing" if not verb.endswith("e") else f"{verb[:-1]}ing")
+    return _GERUNDS.get(verb) or (f"{verb}ing" if not verb.endswith("e") else f"{verb[:-1]}ing")
 
 
 def _singular(words: str) -> str:

@@ -6,6 +6,7 @@ the entries, by the rule that release notes do not lie in the future, and last b
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,23 +19,39 @@ import dateparser
 Order = Literal["DMY", "MDY", "YMD"]
 
 _MONTHS = (
-    r"(?:jan(?:uary|uar|vier|eiro|\.)?|feb(?:ruary|ruar|\.)?|février|févr\.?|fevereiro|febrero|febbraio|mar(?:ch|s|zo|ço|\.)?|märz|maart|apr(?:il|ile|\.)?|avril|abril|abr\.?"
-    r"|may|mai|mayo|maggio|mei|maj|jun(?:e|i|ho|io|\.)?|juin|giugno|jul(?:y|i|ho|io|\.)?|juillet|luglio|aug(?:ust|ustus|\.)?|août|agosto|ago\.?|sept?(?:ember|tembre|iembre|\.)?|setembro|settembre"
-    r"|o[ck]t(?:ober|obre|\.)?|octubre|outubro|ottobre|nov(?:ember|embre|iembre|embro|\.)?|de[cz](?:ember|embre|\.)?|décembre|déc\.?|diciembre|dezembro|dicembre|enero|gennaio|januari|februari|augusti)"
+    r"(?:jan(?:uary|uar|vier|eiro|\.)?|feb(?:ruary|ruar|\.)?|février|févr\.?|fevereiro|febrero"
+    r"|febbraio|mar(?:ch|s|zo|ço|\.)?|märz|maart|apr(?:il|ile|\.)?|avril|abril|abr\.?"
+    r"|may|mai|mayo|maggio|mei|maj|jun(?:e|i|ho|io|\.)?|juin|giugno|jul(?:y|i|ho|io|\.)?|juillet"
+    r"|luglio|aug(?:ust|ustus|\.)?|août|agosto|ago\.?|sept?(?:ember|tembre|iembre|\.)?|setembro"
+    r"|settembre"
+    r"|o[ck]t(?:ober|obre|\.)?|octubre|outubro|ottobre|nov(?:ember|embre|iembre|embro|\.)?"
+    r"|de[cz](?:ember|embre|\.)?|décembre|déc\.?|diciembre|dezembro|dicembre|enero|gennaio|januari"
+    r"|februari|augusti)"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?"
 _YEAR = r"(?:19|20)\d{2}"
-_ISO = re.compile(rf"(?<!\d)(?P<y>{_YEAR})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?")
-_NUMERIC = re.compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})(?![\d.]\d|\d)")
+_ISO = re.compile(
+    rf"(?<!\d)(?P<y>{_YEAR})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)(?:T[\d:.]+(?:Z"
+    rf"|[+-][\d:]+)?)?"
+)
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})(?![\d.]\d|\d)"
+)
 _WORDS = re.compile(
-    rf"\b(?:{_MONTHS}\s+{_DAY}(?:\s*[-–]\s*{_DAY})?,?\s+{_YEAR}|{_DAY}\s*(?:of\s+|de\s+)?{_MONTHS},?\s+(?:de\s+)?{_YEAR}|{_YEAR}\s+{_MONTHS}\s+{_DAY}|{_DAY}-{_MONTHS}-{_YEAR}|{_YEAR}-{_MONTHS}-{_DAY})(?!\w)",
+    rf"\b(?:{_MONTHS}\s+{_DAY}(?:\s*[-–]\s*{_DAY})?,?\s+{_YEAR}|{_DAY}\s*(?:of\s+"
+    rf"|de\s+)?{_MONTHS},?\s+(?:de\s+)?{_YEAR}|{_YEAR}\s+{_MONTHS}\s+{_DAY}|{_DAY}-{_MONTHS}-{_YEAR}"
+    rf"|{_YEAR}-{_MONTHS}-{_DAY})(?!\w)",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(rf"\b{_MONTHS},?\s+(?:de\s+)?{_YEAR}(?!\w)", re.IGNORECASE)
 _NO_YEAR = re.compile(rf"^(?:\w+day,?\s+)?(?:{_MONTHS}\s+{_DAY}|{_DAY}\s+{_MONTHS})$", re.IGNORECASE)
-_AGO = re.compile(r"^(?:today|yesterday|(?:\d+|an?|one|two|three) (?:hours?|days?|weeks?) ago)$", re.IGNORECASE)
+_AGO = re.compile(
+    r"^(?:today|yesterday|(?:\d+|an?|one|two|three) (?:hours?|days?|weeks?) ago)$", re.IGNORECASE
+)
 _FRAME = re.compile(
-    r"\b(?:released?|published|posted|updated?|date|on|week of|mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|at|utc|gmt|veröffentlicht|am|publié le|le)\b|[\s,:()\[\]|·•–—.-]|\d{1,2}:\d{2}(?:\s?[ap]m)?",
+    r"\b(?:released?|published|posted|updated?|date|on|week of|mon|tues?|wed(?:nes)?|thurs?|fri"
+    r"|sat(?:ur)?|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|at|utc|gmt"
+    r"|veröffentlicht|am|publié le|le)\b|[\s,:()\[\]|·•–—.-]|\d{1,2}:\d{2}(?:\s?[ap]m)?",
     re.IGNORECASE,
 )
 
@@ -49,11 +66,15 @@ class Reader:
 
     def find(self, text: str) -> tuple[date, int, int] | None:
         """The first date in a text with its span; a month alone stands for its first day."""
-        found = [hit for pattern, read in self._readers() for match in pattern.finditer(text) if (hit := self._hit(match, read))]
+        found = [
+            hit
+            for pattern, read in self._readers()
+            for match in pattern.finditer(text)
+            if (hit := self._hit(match, read))
+        ]
         if not found:
             return None
-        first = min(found, key=lambda hit: (hit[1], hit[1] - hit[2]))
-        return first
+        return min(found, key=lambda hit: (hit[1], hit[1] - hit[2]))
 
     def whole(self, text: str, year: int | None = None) -> date | None:
         """The date a short line consists of, apart from words such as `Released on`."""
@@ -121,8 +142,8 @@ def _implausible(matches: list[re.Match[str]], order: Order, today: date | None)
     """Dates in the future, then steps against the run of the page, that a convention would mean."""
     read = [value for m in matches if (value := numeric(m, order)) is not None]
     future = sum(value > today for value in read) if today else 0
-    rises = sum(b > a for a, b in zip(read, read[1:], strict=False))
-    falls = sum(b < a for a, b in zip(read, read[1:], strict=False))
+    rises = sum(b > a for a, b in itertools.pairwise(read))
+    falls = sum(b < a for a, b in itertools.pairwise(read))
     return future + len(matches) - len(read), min(rises, falls)
 
 
@@ -149,9 +170,9 @@ def _parse(text: str, order: str, language: str, today: date | None) -> date | N
     base = datetime.combine(today, datetime.min.time()) if today else datetime(2000, 1, 1)  # noqa: DTZ001 (dateparser wants it naive)
     settings = {"DATE_ORDER": order, "PREFER_DAY_OF_MONTH": "first", "RELATIVE_BASE": base}
     try:
-        value = dateparser.parse(text, languages=languages, settings=settings)  # type: ignore[arg-type]
+        value = dateparser.parse(text, languages=languages, settings=settings)
     except ValueError:  # a language dateparser does not know
-        value = dateparser.parse(text, languages=["en"], settings=settings)  # type: ignore[arg-type]
+        value = dateparser.parse(text, languages=["en"], settings=settings)
     return value.date() if value else None
 
 

@@ -19,9 +19,16 @@ from extract.releases.stream import Node, Page
 from turfwatch.types import Release
 
 _TITLE_LIMIT = 220
-_NOTICE = re.compile(r"\b(?:drops? support|breaking|backwards?[- ]incompatible|deprecat|removed?\b|end of (?:life|support)|vulnerab|requires? (?:a )?(?:migration|upgrade)|no longer)", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"\b(?:drops? support|breaking|backwards?[- ]incompatible|deprecat|removed?\b|end of (?:life"
+    r"|support)|vulnerab|requires? (?:a )?(?:migration|upgrade)|no longer)",
+    re.IGNORECASE,
+)
 _BOILERPLATE = re.compile(
-    r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view |full changelog|no changes|back to |by [A-Z]|written by |share\b|download\b|©)|\d+ min(?:ute)?s? read$|^\W*thanks? to\b",
+    r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe"
+    r"|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view "
+    r"|full changelog|no changes|back to |by [A-Z]|@\S+ made their first|written by |share\b"
+    r"|download\b|©)|\d+ min(?:ute)?s? read$|^\W*thanks? to\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +71,9 @@ def _mark(page: Page, reader: Reader) -> list[tuple[Node, Heading | None]]:
     for node in page.nodes:
         heading = None
         if node.level:
-            heading = headings.read(node.text, reader, moment=node.moment, year=year, sole=node.level == 1 and tops == 1)
+            heading = headings.read(
+                node.text, reader, moment=node.moment, year=year, sole=node.level == 1 and tops == 1
+            )
             year = heading.year or year
         elif _is_bold_version(node, reader):
             heading = headings.read(node.text, reader)
@@ -74,7 +83,11 @@ def _mark(page: Page, reader: Reader) -> list[tuple[Node, Heading | None]]:
 
 def _is_bold_version(node: Node, reader: Reader) -> bool:
     """`**1.4.0** (2026-03-01)` on a line of its own is a heading in all but markup."""
-    if node.depth or len(node.text) > 50 or not re.match(r"^\W*(?:v|version )?\d+\.\d+", node.text, re.IGNORECASE):
+    if (
+        node.depth
+        or len(node.text) > 50
+        or not re.match(r"^\W*(?:v|version )?\d+\.\d+", node.text, re.IGNORECASE)
+    ):
         return False
     heading = headings.read(node.text, reader)
     return heading.kind == "section" and heading.version is not None and not heading.title
@@ -153,7 +166,11 @@ def _of_section(section: _Section, reader: Reader, page: Page) -> list[Release]:
         found = _bullets(replace_nodes(section, head), page) if not section.version or head else []
         return found + [_titled(section, block, reader, page) for block in blocks]
     bullets = _bullets(section, page)
-    paragraphs = [n for n, h in section.nodes if h is None and not n.depth and not n.label and not _BOILERPLATE.search(n.text)]
+    paragraphs = [
+        n
+        for n, h in section.nodes
+        if h is None and not n.depth and not n.label and not _BOILERPLATE.search(n.text)
+    ]
     if section.title and (not bullets or (paragraphs and not section.version)):
         body = " ".join(n.text for n, _ in section.nodes)
         kind = kind_of(section.title, body, _label_kind(section.nodes))
@@ -190,7 +207,9 @@ def _is_told(nodes: list[tuple[Node, Heading | None]], index: int) -> bool:
     return len(nodes[index][0].text.split()) > 3
 
 
-def _blocks(nodes: list[tuple[Node, Heading | None]], starts: list[int]) -> list[list[tuple[Node, Heading | None]]]:
+def _blocks(
+    nodes: list[tuple[Node, Heading | None]], starts: list[int]
+) -> list[list[tuple[Node, Heading | None]]]:
     return [nodes[a:b] for a, b in zip(starts, [*starts[1:], len(nodes)], strict=True)]
 
 
@@ -232,29 +251,58 @@ def _entry_title(node: Node) -> str:
     if len(text) <= _TITLE_LIMIT:
         return text
     sentence = re.match(r".{20,}?[.!?](?=\s)", text)
-    return sentence[0] if sentence and len(sentence[0]) <= _TITLE_LIMIT else text[:_TITLE_LIMIT].rsplit(" ", 1)[0]
+    return (
+        sentence[0]
+        if sentence and len(sentence[0]) <= _TITLE_LIMIT
+        else text[:_TITLE_LIMIT].rsplit(" ", 1)[0]
+    )
 
 
 def _without_label(title: str) -> tuple[str, str | None]:
     """`[Fixed] Export …` and `New: …`: the label is the kind, not the title."""
-    match = re.match(r"^\s*(?:\[(?P<a>[^\]]{2,20})\]|(?P<b>[A-Za-z]{2,12})(?:\([\w-]+\))?!?\s*(?::|\s[–—|-]\s))\s*(?P<rest>\S.*)$", title)
+    match = re.match(
+        r"^\s*(?:\[(?P<a>[^\]]{2,20})\]|(?P<b>[A-Za-z]{2,12})(?:\([\w-]+\))?!?\s*(?::"
+        r"|\s[–—|-]\s))\s*(?P<rest>\S.*)$",
+        title,
+    )
     if match is None:
         return title, None
     word = match["a"] or match["b"]
-    said = category(word) or {"feat": "feature", "perf": "improvement", "chore": "other", "docs": "other", "remove": "deprecation", "refactor": "other", "breaking": "deprecation", "improve": "improvement", "change": "improvement", "update": "improvement", "beta": "feature", "improvement": "improvement"}.get(word.lower())
+    said = category(word) or {
+        "feat": "feature",
+        "perf": "improvement",
+        "chore": "other",
+        "docs": "other",
+        "remove": "deprecation",
+        "refactor": "other",
+        "breaking": "deprecation",
+        "improve": "improvement",
+        "change": "improvement",
+        "update": "improvement",
+        "beta": "feature",
+        "improvement": "improvement",
+    }.get(word.lower())
     return (match["rest"], said) if said else (title, None)
 
 
 def _label_kind(nodes: list[tuple[Node, Heading | None]]) -> str | None:
-    labels = [category(n.text) for n, h in nodes[:4] if h is None and (n.label or len(n.text.split()) <= 2) and not n.depth]
+    labels = [
+        category(n.text)
+        for n, h in nodes[:4]
+        if h is None and (n.label or len(n.text.split()) <= 2) and not n.depth
+    ]
     return next((kind for kind in labels if kind), None)
 
 
-def _titled(section: _Section, block: list[tuple[Node, Heading | None]], reader: Reader, page: Page) -> Release:
+def _titled(
+    section: _Section, block: list[tuple[Node, Heading | None]], reader: Reader, page: Page
+) -> Release:
     node, heading = block[0]
     assert heading is not None
     body = block[1:]
-    when = next((value for n, h in body[:4] if h is None and (value := _loose_date(n, reader, section.year))), None)
+    when = next(
+        (value for n, h in body[:4] if h is None and (value := _loose_date(n, reader, section.year))), None
+    )
     text = " ".join(n.text for n, h in body if h is None and _loose_date(n, reader, section.year) is None)
     title, said = _without_label(heading.title)
     own = replace(section, date=when or section.date, version=heading.version or section.version)
@@ -263,8 +311,23 @@ def _titled(section: _Section, block: list[tuple[Node, Heading | None]], reader:
 
 def _release(title: str, text: str, kind: str, section: _Section, href: str | None, page: Page) -> Release:
     title = " ".join(title.split())
-    url = href if href and not re.search(r"(?:/(?:pull|issues|commit|compare|merge_requests)/|^mailto:|/users?/|/login|/sign-?up)", href) else None
-    return Release(title, kind, section.date, section.version, capability(title, kind), url or section.href or page.url or None, text[:2000])
+    url = (
+        href
+        if href
+        and not re.search(
+            r"(?:/(?:pull|issues|commit|compare|merge_requests)/|^mailto:|/users?/|/login|/sign-?up)", href
+        )
+        else None
+    )
+    return Release(
+        title,
+        kind,
+        section.date,
+        section.version,
+        capability(title, kind),
+        url or section.href or page.url or None,
+        text[:2000],
+    )
 
 
 def under(page: Page, reader: Reader, version: str | None, when: date | None, href: str) -> list[Release]:
@@ -278,7 +341,9 @@ def under(page: Page, reader: Reader, version: str | None, when: date | None, hr
 def _journal(marked: list[tuple[Node, Heading | None]], reader: Reader, page: Page) -> list[Release]:
     """Entries under headings of one level; dates stand inside, above or below the heading."""
     level = _entry_level(marked)
-    starts = [i for i, (n, h) in enumerate(marked) if h is not None and h.kind == "title" and n.level == level]
+    starts = [
+        i for i, (n, h) in enumerate(marked) if h is not None and h.kind == "title" and n.level == level
+    ]
     ahead = _dates_lead(marked, starts, reader)
     found = []
     running: date | None = None
@@ -286,19 +351,25 @@ def _journal(marked: list[tuple[Node, Heading | None]], reader: Reader, page: Pa
     previous = 0
     for place, start in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else len(marked)
-        for n, h in marked[previous:start]:
+        for _n, h in marked[previous:start]:
             year = h.year if h is not None and h.year else year
         lead = [v for n, h in marked[previous:start] if h is None and (v := _loose_date(n, reader, year))]
         running = lead[-1] if lead and ahead else running
         body = _until_furniture(marked[start + 1 : end])
-        when = running if ahead else next((v for n, h in body if h is None and (v := _loose_date(n, reader, year))), None)
+        when = (
+            running
+            if ahead
+            else next((v for n, h in body if h is None and (v := _loose_date(n, reader, year))), None)
+        )
         node, heading = marked[start]
         when = node.moment or _boxed_date(marked, start, starts, reader, year) or when
         section = _Section(date=when, year=year)
         block = [(node, heading), *[(n, h) for n, h in body if _loose_date(n, reader, year) is None]]
         before = _label_kind([m for m in marked[max(previous, start - 3) : start] if m[0].label])
         release = _titled(section, block, reader, page)
-        found.append(replace(release, kind=kind_of(release.title, release.text, before)) if before else release)
+        found.append(
+            replace(release, kind=kind_of(release.title, release.text, before)) if before else release
+        )
         previous = start + 1
     return found
 
@@ -316,11 +387,15 @@ def _entry_level(marked: list[tuple[Node, Heading | None]]) -> int:
 
 def _dates_lead(marked: list[tuple[Node, Heading | None]], starts: list[int], reader: Reader) -> bool:
     """Whether dates stand before their titles: the first date of the page decides."""
-    first = next((i for i, (n, h) in enumerate(marked) if h is None and _loose_date(n, reader, None)), len(marked))
+    first = next(
+        (i for i, (n, h) in enumerate(marked) if h is None and _loose_date(n, reader, None)), len(marked)
+    )
     return first < starts[0]
 
 
-def _boxed_date(marked: list[tuple[Node, Heading | None]], start: int, starts: list[int], reader: Reader, year: int | None) -> date | None:
+def _boxed_date(
+    marked: list[tuple[Node, Heading | None]], start: int, starts: list[int], reader: Reader, year: int | None
+) -> date | None:
     """The date in the smallest box around a title that holds no other title."""
     others = {box for i in starts if i != start for box in marked[i][0].box}
     own = [box for box in marked[start][0].box if box not in others]
@@ -350,24 +425,30 @@ def _dated_item(node: Node, reader: Reader) -> tuple[date, str] | None:
 
 def _dated_list(marked: list[tuple[Node, Heading | None]], reader: Reader, page: Page) -> list[Release]:
     """Lines with a date, no headings: the date leads or ends the line, or stands on its own before it."""
+    nodes = [node for node, heading in marked if heading is None]
     found: list[Release] = []
+    beside = {n.item: v for n in nodes if n.item and (v := _loose_date(n, reader, None))}
     running: date | None = None
-    fresh = False
-    for node, heading in marked:
-        if heading is not None:
-            continue
-        dated = _dated_item(node, reader)
+    open_item = 0  # the item, or the dated line, whose title is still to come
+    for node in nodes:
         if (value := _loose_date(node, reader, None)) is not None:
-            running, fresh = value, True
-        elif dated is not None:
+            running, open_item = value, node.item if node.item and node.item == open_item else -1
+        elif (dated := _dated_item(node, reader)) is not None:
             title, said = _without_label(dated[1])
-            found.append(_release(title, node.text, kind_of(title, "", said), _Section(date=dated[0]), node.href, page))
-        elif running is not None and (fresh or node.depth) and len(node.text.split()) >= 2 and not _BOILERPLATE.search(node.text):
+            when = _Section(date=dated[0])
+            found.append(_release(title, node.text, kind_of(title, "", said), when, node.href, page))
+        elif node.item in beside:
+            if node.item != open_item and not node.label:
+                found.append(_entry(node, None, _Section(date=beside[node.item]), page))
+                open_item = node.item
+        elif running is not None and (open_item == -1 or node.depth) and _is_news(node):
             found.append(_entry(node, None, _Section(date=running), page))
-            fresh = False
-        elif found and node.item:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} {node.text}")
+            open_item = 0
     return found
+
+
+def _is_news(node: Node) -> bool:
+    return len(node.text.split()) >= 2 and not _BOILERPLATE.search(node.text)
 
 
 def _single(marked: list[tuple[Node, Heading | None]], reader: Reader, page: Page) -> list[Release]:
@@ -375,7 +456,7 @@ def _single(marked: list[tuple[Node, Heading | None]], reader: Reader, page: Pag
     top = next(((n, h) for n, h in marked if n.level == 1 and h is not None), None)
     heading = top[1] if top else None
     title = (heading.title if heading else "") or page.title
-    if heading is not None and heading.kind in {"page", "furniture"} or not title:
+    if (heading is not None and heading.kind in {"page", "furniture"}) or not title:
         return []
     if headings.read(title, reader).kind in {"page", "furniture"} or not _is_entry_page(page, marked):
         return []
@@ -396,6 +477,10 @@ def _announced_version(text: str) -> str | None:
 
 def _is_entry_page(page: Page, marked: list[tuple[Node, Heading | None]]) -> bool:
     """Prose or bullets below the title, and an address that is not the list's own."""
-    listing = re.search(r"/(?:changelog|release-?notes|releases|whats-?new|updates|news)/?(?:index\.html?)?(?:[?#].*)?$", page.url, re.IGNORECASE)
+    listing = re.search(
+        r"/(?:changelog|release-?notes|releases|whats-?new|updates|news)/?(?:index\.html?)?(?:[?#].*)?$",
+        page.url,
+        re.IGNORECASE,
+    )
     prose = any(h is None and len(n.text.split()) >= 4 for n, h in marked)
     return prose and not listing

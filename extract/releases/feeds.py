@@ -47,7 +47,9 @@ def from_json(text: str, url: str, today: date | None) -> tuple[Release, ...]:
     return tuple(found)
 
 
-def _entry(title: str, body: str, when: date | None, link: str, labels: list[str], today: date | None) -> list[Release]:
+def _entry(
+    title: str, body: str, when: date | None, link: str, labels: list[str], today: date | None
+) -> list[Release]:
     """One entry, or one for each bullet where the title is only a version."""
     page = from_html(f"<main>{body}</main>", link) if body.strip() else None
     plain = " ".join(n.text for n in page.nodes) if page else ""
@@ -64,4 +66,14 @@ def _entry(title: str, body: str, when: date | None, link: str, labels: list[str
 
     said = next((kind for label in labels if (kind := category(label))), None)
     kind = kind_of(text, plain, said)
-    return [Release(text, kind, heading.date or when, heading.version, capability(text, kind), link or None, plain[:2000])]
+    return [
+        Release(
+            text,
+            kind,
+            heading.date or when,
+            heading.version,
+            capability(text, kind),
+            link or None,
+            plain[:2000],
+        )
+    ]

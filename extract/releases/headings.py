@@ -10,19 +10,29 @@ from extract.releases.dates import Reader
 from extract.releases.kinds import category
 
 _VERSION = re.compile(
-    r"(?:(?<![\w.])|(?<=v)|(?<=V))(?P<lead>v(?:ersion|\.)?\s?|release\s+|\[)?(?P<number>\d+(?:\.\d+){1,3}(?:\.x)?(?:[-+._]?(?:dev|alpha|beta|rc|pre|preview|post|snapshot|nightly|hotfix|lts)[\w.]*)?)(?![\w%]|\.\d)"
+    r"(?:(?<![\w.])|(?<=v)|(?<=V))(?P<lead>v(?:ersion|\.)?\s?|release\s+"
+    r"|\[)?(?P<number>\d+(?:\.\d+){1,3}(?:\.x)?(?:[-+._]?(?:dev|alpha|beta|rc|pre|preview|post"
+    r"|snapshot|nightly|hotfix|lts)[\w.]*)?)(?![\w%]|\.\d)"
     r"|\b(?:v|version\s|release\s)(?P<whole>\d{1,4})\b(?![.\d])",
     re.IGNORECASE,
 )
-_UNRELEASED = re.compile(r"\b(?:unreleased|upcoming|next release|in development|not yet released)\b", re.IGNORECASE)
+_UNRELEASED = re.compile(
+    r"\b(?:unreleased|upcoming|next release|in development|not yet released)\b", re.IGNORECASE
+)
 _PAGE = re.compile(
-    r"^\W*(?:[\w.’'-]+ ){0,3}(?:change ?log|release notes?|releases|what[’']?s new|neuigkeiten|nouveautés|novedades)(?: (?:in|at|on|for|of) .{1,30}| .{0,12})?\W*$"
-    r"|^\W*(?:(?:product|company|platform|release|version|latest|recent|all|our) )?(?:updates|news|history|changes|announcements)\W*$|^\W*all notable changes",
+    r"^\W*(?:[\w.’'-]+ ){0,3}(?:change ?log|release notes?|releases|what[’']?s new|neuigkeiten"
+    r"|nouveautés|novedades)(?: (?:in|at|on|for|of) .{1,30}| .{0,12})?\W*$"
+    r"|^\W*(?:(?:product|company|platform|release|version|latest|recent|all|our) )?(?:updates|news"
+    r"|history|changes|announcements)\W*$|^\W*all notable changes",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^\W*(?:subscribe.*|.*newsletter.*|sign up .*|stay (?:up to date|updated|in the loop|tuned)|related(?: posts| articles)?|share|sign up|get started|ready to .*|try .* (?:free|today)|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer|read more|comments?|"
-    r"table of contents|on this page|archive|categories|tags|legend|resources|company|product|support|learn more|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",
+    r"^\W*(?:subscribe.*|.*newsletter.*|sign up .*|stay (?:up to date|updated|in the loop|tuned)"
+    r"|related(?: posts| articles)?|share|sign up|get started|ready to .*|try .* (?:free|today)"
+    r"|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer"
+    r"|read more|comments?|"
+    r"table of contents|on this page|archive|categories|tags|legend|resources|company|product|support"
+    r"|learn more|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",
     re.IGNORECASE,
 )
 
@@ -39,7 +49,9 @@ class Heading:
     year: int | None = None
 
 
-def read(text: str, reader: Reader, *, moment: date | None = None, year: int | None = None, sole: bool = False) -> Heading:
+def read(
+    text: str, reader: Reader, *, moment: date | None = None, year: int | None = None, sole: bool = False
+) -> Heading:
     """Classify a heading; `sole` marks the page's only h1, which names the page or its one entry."""
     if re.fullmatch(r"\W*(?:19|20)\d{2}\W*", text):
         return Heading("year", year=int(re.sub(r"\D", "", text)))
@@ -83,6 +95,17 @@ def _take_version(text: str) -> tuple[str | None, str]:
 def _tidy(text: str) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
     text = " ".join(text.split())
-    text = re.sub(r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:|,·•/]+$", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:|,·•/]+$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     text = re.sub(r"^[\[\](){}]+|[\[(]+$|^\]\s*", "", text)
-    return "" if re.fullmatch(r"(?:released?|version|on|week of|the|latest|stable|lts|current|\W)*", text, re.IGNORECASE) else text.strip()
+    return (
+        ""
+        if re.fullmatch(
+            r"(?:released?|version|on|week of|the|latest|stable|lts|current|\W)*", text, re.IGNORECASE
+        )
+        else text.strip()
+    )

@@ -11,10 +11,20 @@ import snowballstemmer
 from turfwatch.types import Release
 
 _STOP = frozenset(
-    "a an the of for and or to with in on at by from your our you we is are now can be it its this that new added add adds introducing introduce support supports"
-    " fix fixed fixes improved improve improves update updated updates announcing available here".split()
+    re.findall(
+        r"\w+",
+        "a an the of for and or to with in on at by from your our you we is are now can be it its this that"
+        " new added add adds introducing introduce support supports fix fixed fixes improved improve improves"
+        " update updated updates announcing available here",
+    )
 )
-_GENERIC = frozenset("bug bugs bugfix improvement improv perform performance stabil stability minor various misc small releas release version chang mainten polish general under hood thing other".split())
+_GENERIC = frozenset(  # stems that say nothing of what changed
+    re.findall(
+        r"\w+",
+        "bug bugs bugfix improvement improv perform performance stabil stability minor various misc small"
+        " releas release version chang mainten polish general under hood thing other",
+    )
+)
 
 
 def identity(release: Release) -> str:
@@ -27,7 +37,9 @@ def identity(release: Release) -> str:
     telling = [stem for stem in stems if stem not in _GENERIC]
     parts = sorted(set(telling or stems))
     if not telling or not parts:
-        parts.append(release.version or (release.date.isoformat() if release.date else release.title.casefold()))
+        parts.append(
+            release.version or (release.date.isoformat() if release.date else release.title.casefold())
+        )
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
@@ -38,7 +50,7 @@ def _stems(title: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _stemmer() -> "snowballstemmer.EnglishStemmer":
+def _stemmer() -> snowballstemmer.EnglishStemmer:
     return snowballstemmer.stemmer("english")
 
 

@@ -13,9 +13,25 @@ from bs4 import BeautifulSoup, Tag
 from extract.pricing.layout import Line, lay_out, words_of
 from extract.releases import dates
 
-_DROPPED = ("script", "style", "noscript", "template", "nav", "select", "textarea", "iframe", "dialog", "form", "pre", "figure", "video")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "nav",
+    "select",
+    "textarea",
+    "iframe",
+    "dialog",
+    "form",
+    "pre",
+    "figure",
+    "video",
+)
 _CHROME = re.compile(
-    r"(?<![a-z])(?:cookies?|consent|breadcrumbs?|site-?(?:footer|header)|page-?footer|navbar|sidebar|toc|table-of-contents|pagination|subscribe|newsletter|share|social|related(?:-posts)?|comments?|sr-only|visually-hidden|skip-link)(?![a-z])",
+    r"(?<![a-z])(?:cookies?|consent|breadcrumbs?|site-?(?:footer|header)|page-?footer|navbar|sidebar"
+    r"|toc|table-of-contents|pagination|subscribe|newsletter|share|social|related(?:-posts)?|comments?"
+    r"|sr-only|visually-hidden|skip-link)(?![a-z])",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", re.IGNORECASE)
@@ -75,10 +91,19 @@ def _title(soup: BeautifulSoup) -> str:
 
 def _published(soup: BeautifulSoup) -> date | None:
     for key in ("article:published_time", "datePublished", "date", "og:published_time"):
-        tag = soup.find("meta", attrs={"property": key}) or soup.find("meta", attrs={"name": key}) or soup.find(attrs={"itemprop": key})
-        if isinstance(tag, Tag) and (value := dates.iso(str(tag.get("content") or tag.get("datetime") or ""))):
+        tag = (
+            soup.find("meta", attrs={"property": key})
+            or soup.find("meta", attrs={"name": key})
+            or soup.find(True, attrs={"itemprop": key})
+        )
+        if isinstance(tag, Tag) and (
+            value := dates.iso(str(tag.get("content") or tag.get("datetime") or ""))
+        ):
             return value
-    found = re.search(r'"datePublished"\s*:\s*"([^"]+)"', " ".join(s.get_text() for s in soup.find_all("script", type="application/ld+json")))
+    found = re.search(
+        r'"datePublished"\s*:\s*"([^"]+)"',
+        " ".join(s.get_text() for s in soup.find_all("script", type="application/ld+json")),
+    )
     return dates.iso(found[1]) if found else None
 
 
@@ -89,8 +114,18 @@ def _prune(soup: BeautifulSoup) -> None:
         if tag.decomposed or tag.name in {"html", "body", "main"}:
             continue
         edge = tag.name == "footer" and tag.find_parent(["article", "li"]) is None
-        menu = tag.name == "header" and tag.find_parent(["article", "li", "section", "main"]) is None and tag.find("h1") is None
-        if edge or menu or tag.name == "aside" or tag.get("role") in {"navigation", "contentinfo"} or (_CHROME.search(words_of(tag)) and tag.find("h1") is None):
+        menu = (
+            tag.name == "header"
+            and tag.find_parent(["article", "li", "section", "main"]) is None
+            and tag.find("h1") is None
+        )
+        if (
+            edge
+            or menu
+            or tag.name == "aside"
+            or tag.get("role") in {"navigation", "contentinfo"}
+            or (_CHROME.search(words_of(tag)) and tag.find("h1") is None)
+        ):
             tag.decompose()
 
 
@@ -99,7 +134,9 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
     if line.button and line.level == 0 and line.element.name == "button":
         return
     around = list(_around(line.element, root))
-    moment = next((value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None)
+    moment = next(
+        (value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None
+    )
     labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b])]
     node = Node(
         line.text,
@@ -122,7 +159,10 @@ def _is_label(tag: Tag, text: str) -> bool:
     """A short sticker: a class that says so, or a word in a span that names a kind of change."""
     if not 0 < len(text.split()) <= 3 or tag.name in {"h1", "h2", "h3", "h4", "h5", "h6", "time"}:
         return False
-    return bool(_LABEL.search(words_of(tag)) or (tag.parent is not None and tag.name == "span" and _LABEL.search(words_of(tag.parent))))
+    return bool(
+        _LABEL.search(words_of(tag))
+        or (tag.parent is not None and tag.name == "span" and _LABEL.search(words_of(tag.parent)))
+    )
 
 
 def _around(element: Tag, root: Tag) -> Iterator[Tag]:
@@ -134,7 +174,9 @@ def _around(element: Tag, root: Tag) -> Iterator[Tag]:
 
 def _times(line: Line) -> list[Tag]:
     seen = {id(tag): tag for _, _, tag in line.pieces}
-    return [tag for tag in [*seen.values(), *(t.parent for t in seen.values() if t.parent)] if tag.name == "time"]
+    return [
+        tag for tag in [*seen.values(), *(t.parent for t in seen.values() if t.parent)] if tag.name == "time"
+    ]
 
 
 def _href(line: Line, around: list[Tag], url: str) -> str | None:
@@ -177,7 +219,9 @@ def from_markdown(text: str, url: str = "") -> Page:
         if match := _HASH.match(raw):
             _flush(buffer, nodes, url)
             nodes.append(_markdown_node(match[2], url, level=len(match[1])))
-        elif raw.strip() and not _BULLET.match(raw) and re.match(r"^(=+|-{3,})\s*$", following) and not buffer:
+        elif (
+            raw.strip() and not _BULLET.match(raw) and re.match(r"^(=+|-{3,})\s*$", following) and not buffer
+        ):
             nodes.append(_markdown_node(raw.strip(), url, level=1 if following.startswith("=") else 2))
         elif match := _BULLET.match(raw):
             _flush(buffer, nodes, url)
@@ -185,7 +229,14 @@ def from_markdown(text: str, url: str = "") -> Page:
         elif not raw.strip():
             _flush(buffer, nodes, url)
         elif not re.match(r"^\[[^\]]+\]:\s", raw):
-            buffer.append((buffer[0][0] if buffer else (nodes[-1].depth if raw.startswith(("  ", "\t")) and nodes else 0), raw.strip()))
+            buffer.append(
+                (
+                    buffer[0][0]
+                    if buffer
+                    else (nodes[-1].depth if raw.startswith(("  ", "\t")) and nodes else 0),
+                    raw.strip(),
+                )
+            )
     _flush(buffer, nodes, url)
     title = next((n.text for n in nodes if n.level == 1), "")
     return Page(tuple(nodes), title, url)
@@ -193,7 +244,14 @@ def from_markdown(text: str, url: str = "") -> Page:
 
 def _flush(buffer: list[tuple[int, str]], nodes: list[Node], url: str) -> None:
     if buffer:
-        nodes.append(_markdown_node(" ".join(text for _, text in buffer), url, depth=buffer[0][0], item=len(nodes) + 1 if buffer[0][0] else 0))
+        nodes.append(
+            _markdown_node(
+                " ".join(text for _, text in buffer),
+                url,
+                depth=buffer[0][0],
+                item=len(nodes) + 1 if buffer[0][0] else 0,
+            )
+        )
         buffer.clear()
 
 

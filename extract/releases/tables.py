@@ -70,5 +70,6 @@ def _release(row: list[Cell], columns: _Columns, url: str, reader: Reader) -> Re
     match = _VERSION.match(row[columns.version].text) if columns.version >= 0 else None
     said = category(row[columns.kind].text) if columns.kind >= 0 else None
     kind = kind_of(title, " ".join(lines[1:]), said)
-    return Release(title, kind, when, match[1] if match else None, capability(title, kind), url or None, " ".join(lines))
-
+    return Release(
+        title, kind, when, match[1] if match else None, capability(title, kind), url or None, " ".join(lines)
+    )

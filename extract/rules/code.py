@@ -6,6 +6,7 @@ import re
 
 from extract.units import Unit
 
+DECIDES = "claim"
 _LINE = re.compile(
     r"""^(?:\$\s\w|>\s?\$|\#\s?(?:include|using|!)|//\s|/\*|<!?--|</?[a-z][\w-]*[\s>]|(?:sudo|curl|wget|npm|npx|pip|pipx|yarn|pnpm
     |brew|apt|apt-get|docker|kubectl|helm|git|cargo|terraform|composer|gem|export|import|from|const|let|var|def|class|func
@@ -13,6 +14,7 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _DENSE = re.compile(r"[{}\[\]();=<>\\|_$]")
+_PROSE = re.compile(r"\s\|\s|\$\d|\([\w $€£/.,%+-]*\)|[<>]\s?\d")  # signs that prose uses too
 _ADDRESS = re.compile(r"(?:https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?)")
 _TOKEN = re.compile(r"[\w:./-]*\d[\w:./-]*[:_/-][\w:./-]*|[a-z0-9]+(?:_[a-z0-9]+)+(?:\([^)]*\))?")
 
@@ -34,7 +36,7 @@ def find(unit: Unit) -> str | None:
     text = unit.text.strip()
     if _ADDRESS.fullmatch(text) or _TOKEN.fullmatch(text):
         return "none"
-    dense = len(_DENSE.findall(text.replace(" | ", " ")))
+    dense = len(_DENSE.findall(_PROSE.sub(" ", text)))
     if dense >= 3 and dense * 12 > len(text):
         return "none"
     return "none" if dense and _LINE.match(text) else ("none" if text.startswith("$ ") else None)

@@ -7,6 +7,7 @@ import re
 from extract.lexicons import words
 from extract.units import Unit
 
+DECIDES = "claim"
 _EDGES = ".,:;!?&→←▾▸›»+()[]|–—-/*•"
 _BARE = re.compile(r"[\W\d_]*|[~≈<>]?\s?\d[\d.,:]*\s?(?:%|k|m|ms|s|x|\+)?", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
@@ -30,6 +31,7 @@ EXAMPLES = (
     ("Soil analytics for market gardens", "h2", "product", None),
     ("4,100 growers plan with us", "p", "home", None),
     ("$29", "p", "pricing", None),
+    ("Free for developers", "p", "pricing", None),
 )
 
 
@@ -44,6 +46,7 @@ def find(unit: Unit) -> str | None:
     if not parts:
         return "none"
     known = words("labels", "generic")
-    if len(parts) <= 5 and all(p in known for p in parts):
-        return None if len(parts) > 1 and unit.role in {"li", "cell"} else "none"
-    return None
+    if len(parts) > 5 or not all(p in known for p in parts):
+        return None
+    offers = "free" in parts or (parts[0] in {"for", "by"} and len(parts) > 1)
+    return None if len(parts) > 1 and (offers or unit.role in {"li", "cell"}) else "none"

@@ -6,6 +6,7 @@ import re
 
 from extract.units import Unit
 
+DECIDES = "claim"
 _NOTICE = re.compile(
     r"""^(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b)|\ball\ rights\ reserved\b
     |\b(?:we|this\ (?:site|website)|\w+)\ uses?\ cookies\b|\b(?:accept|reject|manage|necessary|essential|allow)\ (?:all\ )?cookies\b

@@ -6,6 +6,7 @@ import re
 
 from extract.units import Unit
 
+DECIDES = "claim"
 _AMOUNT = r"(?:us|ca?|a)?[$€£¥₹]\s?\d[\d.,' ]*k?|\d[\d.,' ]*\s?(?:€|£|usd|eur|gbp|chf|kr)"
 _PRICE = re.compile(
     rf"(?:from|starting at|starts at|only|just|then|or)?\s?(?:{_AMOUNT})"

@@ -24,11 +24,10 @@ def detect(moment: Moment) -> Iterator[Draft]:
         before, after, movers = moment.before[name], moment.after[name], moment.movers(name)
         if before.stage is Stage.ABSENT or not movers:
             continue
-        risen = after.stage.rank > before.stage.rank
         lately = moment.told_within(QUIET_DAYS, kinds=("entry", "escalation"), segment=name)
-        found = (
-            _risen(moment, name) if risen else None if lately else _page(moment, name) or _words(moment, name)
-        )
+        found = _risen(moment, name) or _louder(moment, name)
+        if found is None and not lately:
+            found = _page(moment, name) or _words(moment, name)
         if found is None:
             continue
         lead, why, novelty = found
@@ -46,9 +45,20 @@ def detect(moment: Moment) -> Iterator[Draft]:
 
 def _risen(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     stage = moment.after[name].stage
+    if stage.rank <= moment.before[name].stage.rank:
+        return None
     for hold in moment.movers(name):
         if SURFACE_STAGE[hold.surface] is stage:
             return hold, f"goes from {moment.before[name].stage} to {stage}, on {where(hold.standing)}", 0.8
+    return None
+
+
+def _louder(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
+    """The home page's title or hero speaks to the segment, which it never did before."""
+    taken = moment.before[name].surfaces | moment.surfaces.get(name, frozenset())
+    for hold in moment.movers(name):
+        if hold.surface in {"home title", "hero"} - taken and hold.relevance.own:
+            return hold, f"takes it to {where(hold.standing)}", 0.7
     return None
 
 

@@ -18,22 +18,7 @@ from turfwatch.store import Store
 from turfwatch.types import Capture, Facts, RunRecord
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-WORDS = (
-    "Deskly keeps every customer conversation in one shared inbox, with response targets for each team "
-    "and a report on Monday that says which of them were met. "
-)
 Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def html(body: str, *, title: str = "Deskly", head: str = "") -> str:
-    """A page around some markup."""
-    return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
-
-
-def page(*links: str, text: str = WORDS * 8) -> str:
-    """A page with enough text, and links."""
-    anchors = "".join(f'<a href="{link}">{link.strip("/")}</a>' for link in links)
-    return html(f"<nav>{anchors}</nav><main><h1>Deskly</h1><p>{text}</p></main>")
 
 
 @dataclass

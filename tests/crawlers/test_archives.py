@@ -158,7 +158,7 @@ def test_a_truncated_file_is_refused_whole(store: Store, tmp_path: Path, packed:
     near = {end + step for end in ends for step in (-40, 9, 200) if end + step < len(data)}
     for cut in sorted({5, *range(300, len(data), len(data) // 11), *near} - ends):
         whole.write_bytes(data[:cut])
-        with pytest.raises(ArchiveError, match="record [1-6]") as caught:
+        with pytest.raises(ArchiveError, match=r"record [1-6]") as caught:
             load(store, good, whole)
         assert caught.value.hint
         assert rows(store) == []

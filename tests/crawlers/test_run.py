@@ -16,7 +16,7 @@ import brotli
 import pytest
 import zstandard
 
-from crawlers.run import run
+from crawlers.run import fetch, probe, run
 from turfwatch.errors import ConfigError, PluginError, StoreError
 from turfwatch.store import Store
 
@@ -73,13 +73,14 @@ CHALLENGE = (
 )
 LOGIN = (
     "<html><head><title>Sign in</title></head><body><form><h1>Log in to continue</h1>"
-    "<input name=user><input type=password name=p><button>Log in</button> Forgot your password?</form></body></html>"
+    "<input name=user><input type=password name=p><button>Log in</button>"
+    " Forgot your password?</form></body></html>"
 )
 CONSENT = (
     "<html><head><title>Before you continue</title></head><body><p>We and our partners use cookies and "
     "personal data.</p><button>Accept all</button><button>Reject all</button></body></html>"
 )
-SHELL = '<html><head><title>Deskly</title></head><body><div id="root"></div><script src=a.js></script></body></html>'
+SHELL = '<html><head><title>Deskly</title></head><body><div id="root"></div><script src=a.js></script>'
 BIG = "<html><body>" + "x" * 300_000 + "</body></html>"
 
 # One resource a misbehaviour, with what must come of it.
@@ -219,8 +220,8 @@ def test_robots_are_obeyed_and_their_sitemap_is_read(workspace, site) -> None:
 def test_a_sitemap_index_leads_to_pages_and_a_hostile_one_does_no_harm(workspace, site) -> None:
     site["/"] = page()
     site["/sitemap.xml"] = give(
-        f"<sitemapindex><sitemap><loc>{site.url}/a.xml</loc></sitemap><sitemap><loc>{site.url}/sitemap.xml</loc>"
-        "</sitemap><sitemap><loc>http://169.254.169.254/b.xml</loc></sitemap></sitemapindex>",
+        f"<sitemapindex><sitemap><loc>{site.url}/a.xml</loc></sitemap>"
+        f"<sitemap><loc>{site.url}/sitemap.xml</loc></sitemap><sitemap><loc>http://169.254.169.254/b.xml</loc></sitemap></sitemapindex>",
         Content_Type="application/xml",
     )
     site["/a.xml"] = give(
@@ -340,7 +341,8 @@ def test_bodies_are_unpacked_and_kept_in_utf8(workspace, site, encoding, pack) -
 
 
 def test_feeds_are_followed_and_kept(workspace, site) -> None:
-    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Changelog</title><entry><title>{WORDS}</title></entry></feed>"
+    entry = f"<entry><title>{WORDS}</title></entry>"
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Changelog</title>{entry}</feed>"
     head = '<link rel="alternate" type="application/atom+xml" title="Changelog" href="/changelog.xml">'
     site["/"] = page().replace("<head>", f"<head>{head}")
     site["/changelog.xml"] = give(feed, Content_Type="application/xml")
@@ -379,7 +381,11 @@ def test_a_proxy_of_the_users_choice_may_be_local(workspace, site) -> None:
 
 def test_retry_after_is_honoured(workspace, site) -> None:
     answers = [give("later", 503, Retry_After="1"), give(page())]
-    site["/"] = lambda handler: answers.pop(0)(handler)
+
+    def one_by_one(handler: BaseHTTPRequestHandler) -> None:
+        answers.pop(0)(handler)
+
+    site["/"] = one_by_one
     record = workspace.crawl()
     assert record.counts["ok"] == 1
     assert (record.finished - record.started).total_seconds() >= 1
@@ -417,6 +423,18 @@ def test_one_company_alone_and_unknown_ones(workspace, site) -> None:
         run(config, workspace.store, workspace.now, companies=["Nobody"])
     with pytest.raises(PluginError, match="odd"):
         workspace.crawl(adapter="odd")
+
+
+def test_one_page_and_all_homes_without_a_store(workspace, site) -> None:
+    site["/"] = page("/pricing")
+    site["/pricing"] = page()
+    config = workspace.config(sources=[{"url": f"{site.url}/x"}])
+    found = fetch(f"{site.url}/pricing", config.crawl, workspace.now)
+    assert (found.outcome, found.kind, found.content_type) == ("ok", "pricing", "text/html")
+    assert fetch(f"{site.url}/none", config.crawl, workspace.now).outcome == "gone"
+    assert [(f.company, f.outcome.value) for f in probe(config)] == [("Deskly", "ok")]
+    assert (site.hits["/"], site.hits["/x"], site.hits["/sitemap.xml"]) == (1, 0, 0)
+    assert workspace.store.pages() == []
 
 
 def test_a_store_that_cannot_be_written_ends_the_run(workspace, site, tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ def described(plan: Plan, expected: dict[str, Any]) -> dict[str, Any]:
 
 def wanted(expected: dict[str, Any]) -> dict[str, Any]:
     amount = expected.get("amount")
-    return expected | ({"amount": None if amount is None else Decimal(amount)} if "amount" in expected else {})
+    return expected | (
+        {"amount": None if amount is None else Decimal(amount)} if "amount" in expected else {}
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

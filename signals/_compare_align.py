@@ -1,0 +1,119 @@
+"""Which words of one text answer to which of another: same stem, same sense, same root, an acronym."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from signals._compare_amounts import Amount
+from signals._compare_lexicon import LEXICON
+from signals._compare_tokens import stem
+from signals.wording import Word
+
+Pairs = tuple[tuple[Word, Word], ...]
+_ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied"})
+_PREFIXES = ("un", "de", "dis", "non", "in", "off", "mis")
+_ROOT = 5  # letters a shared root, or a word with a typing error, has at least
+_ROOT_SHARE = 0.65  # of the longer word
+
+
+def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...], tuple[Word, ...]]:
+    """Pair the words of two texts, surest pairs first; what is left over on either side follows."""
+    left, right = list(a), list(b)
+    pairs: list[tuple[Word, Word]] = []
+    for test in (_same_key, _same_sense, _kin):
+        for x in list(left):
+            twin = next((y for y in right if test(x, y)), None)
+            if twin is not None:
+                pairs.append((x, twin))
+                left.remove(x)
+                right.remove(twin)
+    pairs += _abbreviated(left, right)
+    pairs += [(x, y) for y, x in _abbreviated(right, left)]
+    return tuple(pairs), tuple(left), tuple(right)
+
+
+def _same_key(x: Word, y: Word) -> bool:
+    return x.key.replace(" ", "") == y.key.replace(" ", "")  # "roll out" and "rollout"
+
+
+def _same_sense(x: Word, y: Word) -> bool:
+    return bool(x.senses & y.senses)
+
+
+def _kin(x: Word, y: Word) -> bool:
+    """Of one root (simplify, simple), or one typing error apart."""
+    short, long = sorted((x.key, y.key), key=len)
+    if len(short) < _ROOT or _lookalikes(short, long):
+        return False
+    if long.startswith(short) and len(short) >= _ROOT_SHARE * len(long):
+        return True
+    return _one_slip(short, long)
+
+
+def _abbreviated(left: list[Word], right: list[Word]) -> list[tuple[Word, Word]]:
+    """Pair an acronym with the words it is made of (`AR`, accounts receivable), taking both off the lists."""
+    pairs = []
+    for x in [w for w in left if w.acronym]:
+        size = len(x.key)
+        at = next((i for i in range(len(right)) if _spells(right[i : i + size], x.key)), None)
+        if at is not None:
+            left.remove(x)
+            pairs += [(x, y) for y in right[at : at + size]]
+            del right[at : at + size]
+    return pairs
+
+
+def _spells(words: Sequence[Word], acronym: str) -> bool:
+    if not 1 < len(acronym) == len(words):
+        return False
+    plain = not any(" " in w.key or w.acronym for w in words)
+    return plain and all(w.key[0] == letter for w, letter in zip(words, acronym, strict=True))
+
+
+def opposite(x: Word, y: Word) -> bool:
+    """One word turns the other around: import and export, provision and deprovision."""
+    if frozenset({x.key, y.key}) in LEXICON.opposites:
+        return True
+    return any(x.key == prefix + y.key or y.key == prefix + x.key for prefix in _PREFIXES)
+
+
+def same_but_for_spelling(x: str, y: str) -> bool:
+    """The same word, but for a typing error, an inflection, or each for every."""
+    if x == y or {x, y} == {"each", "every"}:
+        return True
+    if not (x.isalpha() and y.isalpha()):
+        return False
+    if _inflected(x, y):
+        return True
+    return min(len(x), len(y)) >= _ROOT and not _lookalikes(x, y) and _one_slip(x, y)
+
+
+def _inflected(x: str, y: str) -> bool:
+    """Forms of one word: change, changes, changed, changing."""
+    if stem(x) != stem(y):
+        return False
+    same = next((i for i, (c, d) in enumerate(zip(x, y, strict=False)) if c != d), min(len(x), len(y)))
+    return x[same:] in _ENDINGS and y[same:] in _ENDINGS
+
+
+def _lookalikes(x: str, y: str) -> bool:
+    """Two real words one slip apart."""
+    return frozenset({x, y}) in LEXICON.lookalikes or frozenset({stem(x), stem(y)}) in LEXICON.lookalikes
+
+
+def _one_slip(x: str, y: str) -> bool:
+    return x[0] == y[0] and DamerauLevenshtein.distance(x, y, score_cutoff=1) <= 1
+
+
+def unmatched(a: Sequence[Amount], b: Sequence[Amount]) -> tuple[list[Amount], list[Amount]]:
+    """The amounts of each side without an equal on the other."""
+    left, right = [], list(b)
+    for amount in a:
+        twin = next((other for other in right if amount.equals(other)), None)
+        if twin is None:
+            left.append(amount)
+        else:
+            right.remove(twin)
+    return left, right

@@ -1,0 +1,130 @@
+"""A text cut into the words and phrases the lexicon knows, and what each does in its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from signals._compare_lexicon import LEXICON, Entry
+from signals._compare_tokens import Token, stem
+
+_NOTHING = Entry()
+_SUPERLATIVE = re.compile(r"^[a-z]{3,}[^e]est$")
+_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|ees)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of tokens taken as one: a word, or a phrase of the lexicon."""
+
+    key: str  # its stem, or stems
+    text: str
+    token: Token  # the first
+    entry: Entry
+    size: int
+    counted: bool  # part of an amount
+
+    @property
+    def function(self) -> bool:
+        """A function word."""
+        return self.text in LEXICON.function
+
+    @property
+    def superlative(self) -> bool:
+        """A form in -est."""
+        return bool(_SUPERLATIVE.match(self.text)) and self.text not in LEXICON.grammar["no_superlatives"]
+
+    @property
+    def base(self) -> str:
+        """The key, of `friendly` for `friendliest`."""
+        if not self.superlative:
+            return self.key
+        return stem(self.text[:-4] + "y" if self.text.endswith("iest") else self.text[:-3])
+
+    @property
+    def plural(self) -> bool:
+        """Looks like a plural."""
+        return self.text.endswith("s") and not self.text.endswith("ss")
+
+    @property
+    def person(self) -> bool:
+        """Can be somebody: a person, a group, an organisation or a trade."""
+        if self.key in LEXICON.people:
+            return self.key not in LEXICON.things or self.plural  # an editor, but editors
+        return self.key not in LEXICON.things and bool(_PERSON.match(self.text))
+
+    @property
+    def link(self) -> bool:
+        """Joins the items of a list."""
+        return self.text in LEXICON.grammar["links"]
+
+    @property
+    def opens_item(self) -> bool:
+        """Stands after a comma or an ampersand."""
+        return "," in self.token.lead or "&" in self.token.lead
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Stands after a mark that ends a sentence or clause."""
+        return any(mark in self.token.lead for mark in ".;:!?()")
+
+
+def cut(found: Sequence[Token], counted: frozenset[int]) -> list[Piece]:
+    """Longest phrases of the lexicon first, then single words; `counted` are the tokens of amounts."""
+    return list(_cut(found, counted))
+
+
+def _cut(found: Sequence[Token], counted: frozenset[int]) -> Iterator[Piece]:
+    words = tuple(t.text for t in found)
+    stems = tuple(map(stem, words))
+    at = 0
+    while at < len(found):
+        longest = max(LEXICON.longest.get(words[at], 1), LEXICON.longest.get(stems[at], 1))
+        for size in range(min(longest, len(found) - at), 0, -1):
+            span = slice(at, at + size)
+            senses, marks = LEXICON.senses.get(stems[span]), LEXICON.marks.get(words[span])
+            if senses or marks or size == 1:
+                entry = (senses or _NOTHING).with_marks(marks)
+                part = size == 1 and at in counted
+                yield Piece(" ".join(stems[span]), " ".join(words[span]), found[at], entry, size, part)
+                at += size
+                break
+
+
+def is_content(piece: Piece, force: int) -> bool:
+    """Function words, fillers, signs and words of mere force say nothing by themselves."""
+    if force:
+        return piece.superlative and not piece.entry.force
+    if piece.entry.negation or piece.entry.filler or (piece.entry.stage and not piece.entry.senses):
+        return False
+    return piece.size > 1 or not (piece.function or piece.text in LEXICON.currencies or piece.text == "%")
+
+
+def force_of(pieces: Sequence[Piece], number: int) -> int:
+    """What a piece adds to the strength of the claim, -2 (a hedge) to 3 (a superlative)."""
+    piece = pieces[number]
+    before = pieces[number - 1].text if number else ""
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if piece.text in {"can", "could"}:
+        return _can(pieces, number)
+    if piece.text == "up to":  # "up to 40 %" promises a gain, "up to 10 users" is a limit
+        return (
+            -2
+            if any(p.text in {"%", "percent", "x", "times"} for p in pieces[number + 2 : number + 3])
+            else 0
+        )
+    if piece.text == "the first":  # "the first year" is an order
+        ordinal = after is None or after.counted or after.text in {*LEXICON.periods, *LEXICON.units}
+        return 0 if ordinal else piece.entry.force
+    if piece.text == "most":
+        return 3 if before == "the" else -1
+    return 3 if piece.superlative and not piece.entry.force else piece.entry.force
+
+
+def _can(pieces: Sequence[Piece], number: int) -> int:
+    """`You can export` is plain; `exports can save hours` is hedged; `can be exported` is plain."""
+    before = pieces[number - 1] if number else None
+    if before and (before.text in LEXICON.grammar["able"] or before.person):
+        return 0
+    return 0 if number + 1 < len(pieces) and pieces[number + 1].text == "be" else -2

@@ -1,0 +1,194 @@
+"""Dates, kinds, capabilities and identities of release entries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.releases import dates, identity, releases
+from extract.releases.capabilities import capability
+from extract.releases.headings import read
+from extract.releases.kinds import category, kind_of
+from turfwatch.types import Release
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("2026-03-04", "en", date(2026, 3, 4)),
+        ("March 4, 2026", "en", date(2026, 3, 4)),
+        ("4th March 2026", "en", date(2026, 3, 4)),
+        ("Released on Mar 4, 2026", "en", date(2026, 3, 4)),
+        ("Wednesday, 4 March 2026", "en", date(2026, 3, 4)),
+        ("2026/03/04", "en", date(2026, 3, 4)),
+        ("04.03.2026", "de", date(2026, 3, 4)),
+        ("4. März 2026", "de", date(2026, 3, 4)),
+        ("4 mars 2026", "fr", date(2026, 3, 4)),
+        ("4 de marzo de 2026", "es", date(2026, 3, 4)),
+        ("March 2026", "en", date(2026, 3, 1)),
+        ("Sep 21", "en", date(2025, 9, 21)),
+        ("May 21", "en", date(2026, 5, 21)),
+        ("2 days ago", "en", date(2026, 5, 30)),
+        ("Version 2.3", "en", None),
+        ("May the fourth", "en", None),
+        ("31/02/2026", "en", None),
+        ("Faster in 2026", "en", None),
+    ],
+)
+def test_dates_as_written(text: str, language: str, expected: date | None) -> None:
+    assert dates.reader([text], language, TODAY).whole(text) == expected
+
+
+@given(st.lists(st.dates(date(2019, 1, 1), TODAY), min_size=3, max_size=12, unique=True), st.booleans())
+def test_a_convention_is_inferred_and_never_reads_the_future(days: list[date], day_first: bool) -> None:
+    days.sort(reverse=True)
+    texts = [d.strftime("%d/%m/%Y" if day_first else "%m/%d/%Y") for d in days]
+    read_back = [dates.reader(texts, "en-GB" if day_first else "en-US", TODAY).whole(text) for text in texts]
+    telling = any(d.day > 12 for d in days)
+    if telling:
+        assert read_back == days
+    other = [d.strftime("%m/%d/%Y" if day_first else "%d/%m/%Y") for d in days]
+    crossed = [dates.reader(other, "en-GB" if day_first else "en-US", TODAY).whole(text) for text in other]
+    if any(d.day > 12 for d in days):
+        assert crossed == days
+    assert all(value is not None for value in read_back + crossed)
+
+
+def test_the_order_of_entries_settles_the_convention() -> None:
+    texts = ["05/06/2025", "04/07/2025", "03/08/2025"]  # falling only as month first
+    assert dates.reader(texts, "en-GB", TODAY).order == "MDY"
+    assert dates.reader(list(reversed(texts)), "en-GB", TODAY).order in {"MDY", "DMY"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "version", "when"),
+    [
+        ("1.2.0 - 2018-10-20", "section", "1.2.0", date(2018, 10, 20)),
+        ("[2.0.0-rc.1] 2026-01-02", "section", "2.0.0-rc.1", date(2026, 1, 2)),
+        ("v4.4-dev - Unreleased", "section", "4.4-dev", None),
+        ("Version 12", "section", "12", None),
+        ("March 3, 2026", "section", None, date(2026, 3, 3)),
+        ("Bug Fixes", "category", None, None),
+        ("✨ New features", "category", None, None),
+        ("Release notes", "page", None, None),
+        ("What's new in Larchly", "page", None, None),
+        ("Status page history", "title", None, None),
+        ("Subscribe to updates", "furniture", None, None),
+        ("Browser checks now use Puppeteer 1.7.0", "title", None, None),
+    ],
+)
+def test_headings(heading: str, kind: str, version: str | None, when: date | None) -> None:
+    found = read(heading, dates.reader([heading], "en", TODAY))
+    assert (found.kind, found.version, found.date) == (kind, version, when)
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "kind"),
+    [
+        ("Add read-only API keys", None, "feature"),
+        ("Dark mode", None, "feature"),
+        ("You can now export to CSV", None, "feature"),
+        ("Boards load faster", None, "improvement"),
+        ("Improved search results", "feature", "feature"),
+        ("Fix a crash when a folder is empty", None, "fix"),
+        ("Fix a crash when a folder is empty", "improvement", "fix"),
+        ("Sorting by name", "fix", "fix"),
+        ("Removed the legacy importer", None, "deprecation"),
+        ("Removed the limit of ten projects", None, "improvement"),
+        ("Drag and drop for columns", None, "feature"),
+        ("We are sunsetting the v1 API", None, "deprecation"),
+        ("Drop support for Python 3.8", None, "deprecation"),
+        ("CVE-2026-1234: escape user names", None, "security"),
+        ("Security: check redirects", "fix", "security"),
+        ("Patched an XSS vulnerability in comments", "fix", "security"),
+        ("New pricing for the Team plan", None, "pricing"),
+        ("Unlimited seats on all plans", None, "pricing"),
+        ("Bump lodash from 4.17.20 to 4.17.21", None, "other"),
+        ("Update dependencies", "improvement", "other"),
+        ("Documentation: explain proxies", None, "other"),
+        ("Upgrade to Django 5.2", None, "other"),
+        ("Pricing tables block for landing pages", None, "feature"),
+    ],
+)
+def test_kinds(title: str, section: str | None, kind: str) -> None:
+    assert kind_of(title, "", section) == kind
+
+
+def test_category_headings() -> None:
+    assert category("Added") == "feature"
+    assert category("🐛 Bug fixes") == "fix"
+    assert category("Fixes and improvements") == "fix"
+    assert category("Improvements to the editor for large teams") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "phrase"),
+    [
+        ("Added Trello integration", "trello integration"),
+        ("New integration: Google Chat (#423)", "google chat integration"),
+        ("Introducing team calendars", "team calendars"),
+        ("Add support for passkeys", "passkeys"),
+        ("You can now export invoices to CSV", "invoice export"),
+        ("Command Menu for the Dashboard", "dashboard command menu"),
+        ("Improved stock search", "stock search"),
+        ("Fix missing Resume button (#421)", "resume button"),
+        ("🚀 SAML single sign-on", "saml single sign-on"),
+        ("Users can edit their existing webhook integrations", "webhook integration editing"),
+    ],
+)
+def test_capabilities(title: str, phrase: str) -> None:
+    assert capability(title, "feature") == phrase
+
+
+def test_a_chore_names_no_capability() -> None:
+    assert capability("Update dependencies", "other") is None
+
+
+def made(title: str, **more: object) -> Release:
+    return Release(title, "feature", **more)  # type: ignore[arg-type]
+
+
+def test_the_same_entry_keeps_its_identity() -> None:
+    original = identity(
+        made("Add “Google Chat” integration (#423)", date=date(2026, 1, 1), url="https://a.example/1")
+    )
+    for twin in (
+        made("Added Google Chat integration.", date=date(2026, 2, 1)),
+        made("Google Chat integrations", version="2.0", url="https://a.example/feed/1"),
+        made("New: Google  Chat integration"),
+    ):
+        assert identity(twin) == original
+    assert identity(made("Add Google Sheets integration")) != original
+
+
+def test_titles_that_say_nothing_are_told_apart_by_version_or_date() -> None:
+    keys = {
+        identity(made("Bug fixes", version="1.1")),
+        identity(made("Bug fixes", version="1.2")),
+        identity(made("Bug fixes", date=date(2026, 1, 1))),
+    }
+    assert len(keys) == 3
+    assert identity(made("Bug fixes", version="1.1")) == identity(made("Bug fixes!", version="1.1"))
+
+
+def test_page_and_feed_agree() -> None:
+    page = "<main><h1>Changelog</h1><h2>May 2, 2026</h2><h3>Shift swapping</h3><p>Staff can swap shifts between them.</p></main>"
+    feed = (
+        '<rss version="2.0"><channel><title>x</title><item><title>Shift swapping</title>'
+        "<pubDate>Mon, 04 May 2026 08:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    (on_page,), (in_feed,) = (releases(text, "https://a.example/c", today=TODAY) for text in (page, feed))
+    assert on_page.date != in_feed.date
+    assert identity(on_page) == identity(in_feed)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "{}", "[1]", "<rss", "<feed></feed>", "# ", "<html></html>", "\x00"]
+)
+def test_nothing_is_nothing(text: str) -> None:
+    assert releases(text, "https://a.example/changelog", today=TODAY) == ()
