@@ -15,7 +15,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from extract.canonical import canonical
-from extract.walker import Line, Walker
+from extract.walker import Line, Walker, clean_text
 from turfwatch.types import Block
 
 PROMINENCE = {
@@ -118,7 +118,7 @@ def _head(tree: LexborHTMLParser) -> Iterator[Line]:
     """Title and descriptions, each once."""
     seen = set[str]()
     for role, text, mark in _head_texts(tree):
-        clean = " ".join(text.split())[:2_000]
+        clean = clean_text(text)[:2_000]
         if clean and (key := canonical(clean) or clean) not in seen:
             seen.add(key)
             yield Line(clean, role, "main", 0, 0, None, frozenset({mark} if mark else ()))
@@ -207,7 +207,7 @@ def _hero(lines: Sequence[Line]) -> frozenset[int]:
     section, found = lines[start].section, [start]
     for i in range(start + 1, min(len(lines), start + 1 + _HERO_BLOCKS)):
         line = lines[i]
-        if line.region != "main" or 0 < line.level <= 3 or (section and line.section != section):
+        if line.region != "main" or line.role == "cell" or line.level in {1, 2, 3, 7} or (section and line.section != section):
             break
         found.append(i)
     if start and lines[start - 1].region == "main" and lines[start - 1].section == section:

@@ -48,7 +48,7 @@ _ASIDE = re.compile(
 _BUTTON = re.compile(
     r"(?:^|[\s_-])(?:btn|button|cta)(?=[\s_-]|$)|(?:^|\s)[\w-]*(?:Button|Btn)(?:[_-]|(?=\s|$))", re.IGNORECASE
 )
-_UTILITY_BUTTON = (re.compile(r"\brounded"), re.compile(r"\b(?:bg|border|ring)-"), re.compile(r"\bpx-"))
+_UTILITY_BUTTON = (re.compile(r"\brounded"), re.compile(r"\b(?:bg-|border\b|ring-)"), re.compile(r"\bpx-"))
 _READERS_ONLY = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|a11y-hidden|assistive-text|offscreen)(?=\s|$)",
     re.IGNORECASE,

@@ -15,15 +15,24 @@ _ARTICLE = re.compile(r"^(?:the|a|an|your|our|their|its|every|all|any|each|these
 _EDGES = " \t\n.,;:!?\"'“”‘’()[]–—-|*•✓✔"
 _CONTRAST = re.compile(
     r"\b(?:unlike|instead of|rather than|compared (?:to|with)|versus|vs\.?|alternatives? to|replac(?:es?|ing)|"
-    r"as opposed to|in contrast to|switch(?:ed|ing)? from|migrat(?:e|ed|ing) (?:away )?from|mov(?:e|ed|ing) (?:away )?from|"
+    r"as opposed to|in contrast to|in place of|(?:say )?goodbye to|switch(?:ed|ing)? from|migrat(?:e|ed|ing) (?:away )?from|mov(?:e|ed|ing) (?:away )?from|"
     r"without the [a-z]+ of|than)\s+",
     re.IGNORECASE,
 )
 _NAME = r"[A-Z][\w.'’+-]*(?:\s(?:[A-Z][\w.'’+-]*|\d+))*"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,\s|,?\s(?:and|or|&)\s){_NAME})*")
-_ALTERNATIVE = re.compile(rf"\b({_NAME})\s+(?:alternatives?|replacement)\b")
-_VERSUS = re.compile(rf"({_NAME})\s+(?:vs\.?|versus)\s+({_NAME})", re.IGNORECASE)
+_ALTERNATIVE = re.compile(rf"\b(?!The\b|An?\b|Our\b|Your\b)({_NAME})\s+(?:alternatives?|replacement)\b")
+_VERSUS = re.compile(rf"({_NAME})\s+(?:[Vv][Ss]\.?|versus)\s+({_NAME})")
+_CLASS = re.compile(
+    r"\b(?:traditional|legacy|typical|conventional|standard|most|other|generic|classic|old-school|ordinary)\s(?:[\w-]+\s){0,3}?"
+    r"(?:tools?|systems?|platforms?|vendors?|providers?|products?|apps?|software|solutions?|suites?|spreadsheets?|vpns?|crms?)\b",
+    re.IGNORECASE,
+)
+_BESIDE_RIVAL = frozenset({"with", "than", "from", "over", "beyond", "on", "leave", "leaves", "outgrow", "outgrown", "unlike"})
 _NEGATION = re.compile(r"\b(?:no|not|never|without|none|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|no longer)\b", re.I)  # fmt: skip
+_HELPING = frozenset({"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve", "tell", "ask", "show"})
+_BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod", "punct"})
+_DETERMINERS = frozenset({"your", "our", "their", "its", "my", "every", "all", "any"})
 _NOT_A_FEATURE = frozenset(
     """way ways time times day days week weeks month months year years minute minutes second seconds hour hours thing
     things lot kind plan plans team teams user users customer customers people everyone place price prices
@@ -88,46 +97,64 @@ def audience(unit: Unit, claim_type: str) -> str | None:
             for head in (c for c in token.children if c.dep_ in {"pobj", "pcomp"}):
                 if _is_people(head, loose=claim_type in {"audience", "category"}):
                     return _phrase(unit, head)
-    return _served(unit)
+    return _served(unit) or _acting(unit, claim_type)
 
 
 def _served(unit: Unit) -> str | None:
     """Whom a verb of help serves: "helps dispatchers plan", "lets parents book"."""
     for token in unit.parsed.tokens:
-        if token.lemma_.lower() in {"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve"}:
+        if token.lemma_.lower() in _HELPING:
             for child in token.subtree:
                 if child.dep_ in {"dobj", "nsubj", "dative"} and child.i > token.i and _is_people(child, loose=False):
                     return _phrase(unit, child)
     return None
 
 
+def _acting(unit: Unit, claim_type: str) -> str | None:
+    """People in subject position: "Editors finish earlier"."""
+    if claim_type in {"pricing", "launch"}:
+        return None
+    root = next((t for t in unit.parsed.tokens if t.dep_ == "ROOT"), None)
+    for child in root.children if root is not None else ():
+        if child.dep_ == "nsubj" and child.tag_ == "NNS" and child.lower_ not in {"customers", "users", "people"}:
+            if _is_people(child, loose=False) and not any(c.lower_ in {"most", "many", "our"} for c in child.children):
+                return _phrase(unit, child)
+    return None
+
+
 def _is_people(head: Any, *, loose: bool) -> bool:
     if head.pos_ not in {"NOUN", "PROPN"} or head.lower_ in {"you", "free", "example", "instance"}:
         return False
+    if any(c.dep_ == "nummod" for c in head.children):
+        return False  # "for 10 users" is a quantity
+    if loose:
+        return head.ent_type_ == "" and not any(c.lower_ in {"your", "our"} for c in head.children)
     known = words("audience", "people") | words("audience", "organisations")
     noun = head.lemma_.lower()
-    last = noun.rsplit("-", 1)[-1]
-    if noun in known or last in known or noun.removesuffix("s") in known:
-        owner = next((c for c in head.children if c.dep_ == "poss"), None)
-        return owner is None or loose
-    return loose and head.tag_ == "NNS"
+    if noun in known or noun.rsplit("-", 1)[-1] in known or noun.removesuffix("s") in known:
+        return not any(c.dep_ == "poss" for c in head.children)
+    return False
 
 
 def _phrase(unit: Unit, head: Any) -> str:
-    """The noun phrase with its conjuncts, "startups and agencies"."""
-    heads = [head, *head.conjuncts]
-    return " and ".join(p for h in heads if (p := _noun_phrase(unit, h))) or head.lower_
+    """The noun phrase with its conjuncts, "startups, agencies and studios"."""
+    phrases = [p for h in (head, *head.conjuncts) if (p := _noun_phrase(unit, h))]
+    return " and ".join(x for x in (", ".join(phrases[:-1]), phrases[-1] if phrases else "") if x)
 
 
-def _noun_phrase(unit: Unit, head: Any, *, after: bool = False) -> str:
+def _noun_phrase(unit: Unit, head: Any) -> str:
+    """The noun with what stands before it, whole words, lower case, without article or owner."""
     left = head.i
     for child in head.lefts:
-        if child.dep_ in {"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod"} and child.lower_ not in {
-            "your", "our", "their", "its", "my", "every", "all", "any",
-        }:  # fmt: skip
+        if child.dep_ in _BEFORE_NOUN and child.lower_ not in _DETERMINERS:
             left = min(left, child.left_edge.i)
-    text = head.doc[left : head.i + 1].text.strip(_EDGES)
-    return _ARTICLE.sub("", text.lower())
+    text = head.doc.text
+    start, end = head.doc[left].idx, head.idx + len(head)
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-/'’"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] in "-/"):
+        end += 1
+    return _ARTICLE.sub("", text[start:end].strip(_EDGES).lower())
 
 
 # --- capability -------------------------------------------------------------------------------------
@@ -201,13 +228,15 @@ def compared_to(unit: Unit, claim_type: str) -> str | None:
         return None
     if (found := _VERSUS.search(text)) is not None:
         return next((g for g in found.groups() if not _is_us(unit, g)), None)
+    if (contrast := _CONTRAST.search(text)) is not None and (after := _after(unit, contrast.end())):
+        return after
     if (named := _ALTERNATIVE.search(text)) is not None and not _is_us(unit, named.group(1)):
         return named.group(1)
-    if (contrast := _CONTRAST.search(text)) is not None:
-        return _after(unit, contrast.end())
     if unit.rivals is not None and (rival := unit.rivals.search(text)) is not None:
         return rival.group()
-    return _rival_subject(unit)
+    if (kind := _CLASS.search(text)) is not None:
+        return kind.group().lower()
+    return _rival_named(unit)
 
 
 def _after(unit: Unit, position: int) -> str | None:
@@ -222,13 +251,15 @@ def _after(unit: Unit, position: int) -> str | None:
     return None
 
 
-def _rival_subject(unit: Unit) -> str | None:
-    """On a comparison page a proper name in subject position that is not ours is the rival's."""
-    if unit.page_kind != "compare":
+def _rival_named(unit: Unit) -> str | None:
+    """On a comparison page a proper name that is not ours, as subject or after "with", is the rival's."""
+    if unit.page_kind != "compare" or " | " in unit.text:
         return None
     for token in unit.parsed.tokens:
-        if token.dep_ in {"nsubj", "nsubjpass", "poss"} and token.pos_ == "PROPN" and not _is_us(unit, token.text):
-            start = token.left_edge.i if token.dep_ != "poss" else token.i
+        if token.pos_ != "PROPN" or _is_us(unit, token.text) or token.dep_ == "compound":
+            continue
+        if token.dep_ in {"nsubj", "nsubjpass", "poss"} or token.head.lower_ in _BESIDE_RIVAL:
+            start = token.left_edge.i if token.dep_ not in {"poss"} else token.i
             name = token.doc[start : token.i + 1].text
             return re.sub(r"^(?:The|A|An|With|On|In)\s", "", name).removesuffix("'s").strip(_EDGES) or None
     return None

@@ -8,7 +8,7 @@ line whatever stands in it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from extract import markup
@@ -16,7 +16,9 @@ from extract import markup
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
 _SEPARATORS = re.compile(r"[\s|·•/,;–—-]*")
-_FOOTNOTE = re.compile(r"[*†‡§]+|\[?\d{1,2}\]")
+_FOOTNOTE = re.compile(r"[*†‡§]+|\[\d{1,2}\]")
+_BEFORE_NOTE = re.compile(r"(?:\s|[^\W\d]{4})$")  # not m², not CO₂, not a price's cents
+_ENDS_HEADING = frozenset({"p", "ul", "ol", "table", "section", "article", "form", *markup.HEADINGS})
 _MAX_TEXT = 20_000  # characters of one block: beyond it is data, not prose
 _LONG_LABEL = 3  # words: a disclosure button with more is a question, not a label
 
@@ -56,7 +58,8 @@ class Frame:
     links_only: bool | None = None
     tag: str = ""
     pending: Any = None  # the next child to visit
-    own_text: bool = field(default=False)
+    own_text: bool = False
+    apart: bool = False  # a box or badge beside others
 
 
 class Walker:
@@ -68,6 +71,7 @@ class Walker:
         self._parts: list[str] = []
         self._first: Frame | None = None  # the frame of the current line's first word
         self._sections = 0
+        self._after_span = False  # a span has just ended
 
     def walk(self, body: Any) -> list[Line]:
         """The lines below `body`, a selectolax node."""
@@ -102,13 +106,23 @@ class Walker:
             return None
         if tag == "dialog" and "open" not in attributes:
             return None
-        if tag == "sup" and (_FOOTNOTE.fullmatch((node.text() or "").strip()) or node.css_first("a")):
+        if tag == "sup" and self._footnote(node):
+            return None
+        if parent.in_row and node.child is None and (said := markup.tick(attributes)):
+            self._text(f" {said} ", parent)  # an icon font
             return None
         frame = self._frame(node, tag, attributes, parent)
         self._place(node, tag, attributes, frame, parent)
         self._shape(node, tag, attributes, frame, parent)
         self._open(frame, parent, markup.chip(tag, attributes))
         return frame
+
+    def _footnote(self, node: Any) -> bool:
+        text = (node.text() or "").strip()
+        if _FOOTNOTE.fullmatch(text) or node.css_first("a") is not None:
+            return True
+        before = self._parts[-1] if self._parts else ""
+        return text.isdigit() and len(text) < 3 and bool(_BEFORE_NOTE.search(before))
 
     def _void(self, tag: str, attributes: markup.Attributes, parent: Frame) -> None:
         """Elements without text of their own that still matter."""
@@ -163,7 +177,12 @@ class Walker:
         if tag == "a":
             frame.href = attributes.get("href") or frame.href
             frame.block = frame.block or (not parent.in_unit and _links_only(parent, node))
-        if parent.in_unit:
+        if parent.in_unit and 0 < parent.level < 7 and tag in _ENDS_HEADING:
+            self._flush()  # the heading was never closed: what follows is text
+            for open_frame in (parent, frame):
+                open_frame.in_unit = open_frame.unit = False
+                open_frame.level, open_frame.role, open_frame.block = 0, "p", True
+        elif parent.in_unit:
             if tag in {"td", "th"} or attributes.get("role") in {"cell", "gridcell", "columnheader", "rowheader"}:
                 frame.tag = "td"
             return
@@ -178,6 +197,7 @@ class Walker:
             self._shape_button(node, attributes, frame)
         elif _row(node, tag, attributes, frame):
             frame.role, frame.unit, frame.in_row = "cell", True, True
+            frame.level = 7 if node.css_first("th[colspan], td[colspan]") is not None else 0
         else:
             self._shape_text(node, tag, attributes, frame, parent)
         frame.in_unit = frame.in_unit or frame.unit
@@ -226,21 +246,24 @@ class Walker:
             frame.level = 0 if _holds(node, "h1,h2,h3,h4,h5,h6,p,ul,ol,div,table,section") else 7
 
     def _open(self, frame: Frame, parent: Frame, chip: bool) -> None:
-        if parent.in_unit:
+        frame.apart = parent.boxed or chip
+        if frame.in_unit and not frame.unit:
             if frame.tag == "td":
                 self._parts.append("\x1f")
-            elif frame.block or parent.boxed or chip:
+            elif frame.block or frame.apart:
                 self._parts.append(" ")
         elif frame.block:
             self._flush()
-        elif parent.boxed or chip:
+        elif frame.apart:
             self._parts.append(" ")
+        self._after_span = self._after_span and frame.tag == "span"
 
     def _leave(self, frame: Frame) -> None:
         if frame.unit or (frame.block and not frame.in_unit):
             self._flush()
-        elif frame.block or frame.boxed:
+        elif frame.block or frame.boxed or frame.apart:
             self._parts.append(" ")
+        self._after_span = frame.tag == "span"
 
     # --- text -----------------------------------------------------------------------------------
 
@@ -248,6 +271,9 @@ class Walker:
         if not text.strip():
             self._parts.append(" ")
             return
+        if self._after_span and frame.tag == "span" and _words_meet(self._parts, text):
+            self._parts.append(" ")  # two spans side by side are two pieces, spaced by a style sheet
+        self._after_span = False
         frame.own_text = True
         if self._first is None:
             self._first = frame
@@ -259,18 +285,30 @@ class Walker:
         if frame is None:
             return
         text = _clean("".join(parts), row=frame.in_row)[:_MAX_TEXT]
-        if not text:
-            return
+        if not any(map(str.isalnum, text)):
+            return  # separators and icons
+        level = 0 if frame.in_row and " | " in text else frame.level
         role = "p" if frame.role == "li" and frame.item is not None and frame.item.headed else frame.role
         self.lines.append(
-            Line(text, role, frame.region, frame.section, frame.level, frame.href, frame.marks)
+            Line(text, role, frame.region, frame.section, level, frame.href, frame.marks)
         )
+
+
+def clean_text(text: str) -> str:
+    """Text with white space collapsed and invisible characters gone."""
+    return _SPACE.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def _words_meet(parts: list[str], text: str) -> bool:
+    """Whether two words of more than a letter would be glued together."""
+    before = parts[-1] if parts else ""
+    return len(before) > 1 and len(text) > 1 and before[-1].isalnum() and text[0].isalnum()
 
 
 def _clean(text: str, *, row: bool) -> str:
     text = text.translate(_INVISIBLE)
     if not row:
-        return _SPACE.sub(" ", text.replace("\x1f", " ")).strip()
+        return clean_text(text.replace("\x1f", " "))
     cells = (_SPACE.sub(" ", cell).strip() for cell in text.split("\x1f"))
     return " | ".join(cell for cell in cells if cell)
 

@@ -107,6 +107,16 @@ def _by_prominence(lives: Sequence[Lifetime]) -> list[Lifetime]:
     return sorted(lives, key=lambda x: (-x.best.prominence, x.first_seen, x.claim.text))
 
 
+def _distinct(lives: Sequence[Lifetime]) -> list[Lifetime]:
+    """Each thing said once: a page's title mostly repeats its headline with the company's name."""
+    kept: dict[str, Lifetime] = {}
+    for life in lives:
+        words = clean(life.claim.text).casefold().rstrip(".")
+        if not any(words in other or other in words for other in kept):
+            kept[words] = life
+    return list(kept.values())
+
+
 def _line(life: Lifetime, note: str = "") -> Line:
     text, url = life.claim.text, life.best.url
     link = link_to(url, text if life.active else None)  # a sentence that is gone cannot be scrolled to
@@ -114,7 +124,7 @@ def _line(life: Lifetime, note: str = "") -> Line:
 
 
 def _lines(lives: Sequence[Lifetime], limit: int = SHOWN) -> tuple[Line, ...]:
-    return tuple(_line(life) for life in lives[:limit])
+    return tuple(_line(life) for life in _distinct(lives)[:limit])
 
 
 def _audiences(living: Sequence[Lifetime]) -> tuple[Line, ...]:
@@ -137,7 +147,9 @@ def _fields(config: Config, living: Sequence[Lifetime], records: Records) -> tup
         said = [x for x in living if any(name == segment.id for name, _ in x.segments)]
         stands = theirs.get(segment.id)
         if said or (stands and stands.stage is not Stage.ABSENT):
-            lines = tuple(_line(x, f"{x.claim.strength}, since {day(x.first_seen)}") for x in said[:4])
+            lines = tuple(
+                _line(x, f"{x.claim.strength}, since {day(x.first_seen)}") for x in _distinct(said)[:4]
+            )
             fields.append(Field(clean(segment.name, 60), _stand(stands), _stand(ours.get(segment.id)), lines))
     return tuple(fields)
 
@@ -152,7 +164,8 @@ def _plans(events: Sequence[PlanEvent]) -> tuple[Line, ...]:
     """Each price point as it stands now; events come oldest first."""
     current: dict[tuple[object, ...], PlanEvent] = {}
     for event in events:
-        key = (event.plan.product, event.plan.name, event.plan.period, event.plan.unit)
+        plan = event.plan
+        key = (plan.product, plan.name, plan.period, plan.unit, plan.billing_note)
         current.pop(key, None)
         if event.event != "removed":
             current[key] = event

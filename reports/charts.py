@@ -7,6 +7,7 @@ on a telephone. matplotlib is imported when the first one is drawn.
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +54,10 @@ def steps(
     *,
     top: float | None = None,
 ) -> str:
-    """Values that hold until they change, one line a name, labelled at its end; values from 0 to `top`."""
+    """Values that hold until they change, one line a name, labelled at its end; values from 0 to `top`.
+
+    A line that is over ends with NaN.
+    """
     with _axes(key, title) as (axes, out):
         ends = []
         first = min(points[0][0] for points in series.values())
@@ -66,9 +70,15 @@ def steps(
                 days, values, drawstyle="steps-post", color=style.colour,
                 linestyle=style.dash, linewidth=style.width,
             )  # fmt: skip
-            ends.append((values[-1], clean(name, 16), style.colour))
+            last = next(v for v in reversed(values) if not math.isnan(v))
+            ends.append((last, clean(name, 22), style.colour))
         axes.set_xlim(first, edge)
-        highest = top or max((v for points in series.values() for _, v in points), default=1) * 1.15 or 1
+        highest = (
+            top
+            or max((v for points in series.values() for _, v in points if not math.isnan(v)), default=1)
+            * 1.15
+            or 1
+        )
         axes.set_ylim(0, highest)
         _label_ends(axes, ends, highest)
         _date_axis(axes)

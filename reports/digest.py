@@ -164,6 +164,7 @@ def segment_name(config: Config, segment: str | None) -> str:
 def _card(config: Config, signal: Signal) -> Card:
     goal = next((g.metric for g in config.goals if g.id == signal.goal), "")
     before, after = signal.stage_from, signal.stage_to
+    headline, note = _headline(signal)
     return Card(
         id=clean(signal.id, 40),
         date=signal.date,
@@ -171,7 +172,8 @@ def _card(config: Config, signal: Signal) -> Card:
         kind=wording.kind_label(signal.kind),
         severity=signal.severity,
         segment=segment_name(config, signal.segment),
-        headline=clean(signal.summary, 200),
+        headline=headline,
+        note=note,
         step=f"{before} →{NBSP}{after}" if before is not None and after is not None else "",
         rising=(after or Stage.ABSENT).rank >= (before or Stage.ABSENT).rank,
         quotes=tuple(_quote(span) for span in signal.evidence[:SHOWN]),
@@ -182,11 +184,25 @@ def _card(config: Config, signal: Signal) -> Card:
     )
 
 
+def _headline(signal: Signal) -> tuple[str, str]:
+    """The summary without a sentence that is quoted below it anyway, and what it says after that."""
+    summary = clean(signal.summary)
+    quoted = next((clean(s.text) for s in signal.evidence if f": “{clean(s.text)}”" in summary), None)
+    if quoted is None or not signal.evidence:
+        return _capital(shorten(summary, 200)), ""
+    head, _, rest = summary.partition(f": “{quoted}”")
+    return _capital(shorten(head, 200)), shorten(rest.strip(" ;,."), QUOTE)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _quote(span: Span) -> Quote:
-    return Quote(
-        clean(span.text, QUOTE), clean(span.before, QUOTE), place(span.url), link_to(span.url, span.text),
-        span.capture_id,
-    )  # fmt: skip
+    text, before = clean(span.text, QUOTE), clean(span.before, QUOTE)
+    if text == before:  # evidence of something that is no longer said
+        return Quote("", before, place(span.url), link_to(span.url, None), span.capture_id)
+    return Quote(text, before, place(span.url), link_to(span.url, span.text), span.capture_id)
 
 
 def _prices(signals: Iterable[Signal], events: Sequence[PlanEvent], limit: int) -> tuple[PriceRow, ...]:

@@ -1,7 +1,7 @@
 """Our claims against the three tests: is it true, is it relevant, can rivals say the same?
 
-Pure. Likeness is the share of content words two sentences have in common, names left out; it only
-ever compares claims that speak to the same segment.
+Pure. The content words that two claims of the same segment share find the candidates; whether the
+rival's says what ours says is decided by `signals.compare`, as for the signal `claim_match`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from datetime import date
 
 from extract.canonical import stems
 from reports.formatting import clean, count, day, host, listed, path
+from signals.compare import alike, label
 from turfwatch.config import Config, OwnClaim, Segment
-from turfwatch.types import Lifetime
+from turfwatch.types import Claim, Lifetime
 
-ALIKE = 0.5  # Dice coefficient from which two claims say the same
+CANDIDATE = 0.3  # Dice coefficient of content words below which two claims are not compared
+SAYS_IT = frozenset({"same_claim", "reworded_same", "stronger"})
 PROVEN = 0.6  # share of a claim's content words that one passage of the proof must hold
 
 
@@ -81,10 +83,10 @@ def _position(
     ours = frozenset(stems(claim.text)) - names
     true, proof_note = _is_true(claim, ours, proofs)
     relevant, relevance_note = _is_relevant(segment, ours)
-    alike = _alike(ours, rivals, names)
-    notes = (proof_note, relevance_note, _rival_note(alike))
+    rival = _alike(claim.text, ours, rivals, names)
+    notes = (proof_note, relevance_note, _rival_note(rival))
     return Position(
-        segment.id, claim.text, true, relevant, not alike, alike, "; ".join(note for note in notes if note)
+        segment.id, claim.text, true, relevant, not rival, rival, "; ".join(note for note in notes if note)
     )
 
 
@@ -115,18 +117,25 @@ def _in_segment(lifetimes: Iterable[Lifetime], segment: str) -> list[Lifetime]:
     return [life for life in lifetimes if any(name == segment for name, _ in life.segments)]
 
 
-def _alike(ours: frozenset[str], rivals: Iterable[Lifetime], names: frozenset[str]) -> tuple[Rival, ...]:
+def _alike(
+    text: str, ours: frozenset[str], rivals: Iterable[Lifetime], names: frozenset[str]
+) -> tuple[Rival, ...]:
     """Each rival that says the same, once: its claim most like ours, the earliest rival first."""
     best: dict[str, Rival] = {}
+    claim = Claim("capability", text, 0, len(text))
     for life in rivals:
         score = likeness(ours, frozenset(stems(life.claim.text)) - names)
-        if score < ALIKE or life.claim.negated:
+        if score < CANDIDATE or life.claim.negated or not _says(claim, life.claim):
             continue
         found = Rival(life.company, life.claim.text, life.best.url, life.first_seen, round(score, 3))
         held = best.get(life.company)
         if held is None or (found.likeness, held.since) > (held.likeness, found.since):
             best[life.company] = found
     return tuple(sorted(best.values(), key=lambda rival: (rival.since, rival.company)))
+
+
+def _says(ours: Claim, theirs: Claim) -> bool:
+    return alike(ours, theirs) and label(ours, theirs) in SAYS_IT
 
 
 def _rival_note(rivals: Sequence[Rival]) -> str:

@@ -153,12 +153,7 @@ def _points(gain: float) -> Cell:
 def _first(config: Config, records: Records) -> Section | None:
     rows, firsts = list[tuple[Cell, ...]](), Counter[str]()
     for segment in config.segments:
-        earliest: dict[str, Lifetime] = {}
-        for life in records.lifetimes:
-            if any(name == segment.id for name, _ in life.segments):
-                held = earliest.get(life.company)
-                if held is None or life.first_seen < held.first_seen:
-                    earliest[life.company] = life
+        earliest = _earliest(records.lifetimes, segment.id)
         order = sorted(earliest.values(), key=lambda life: (life.first_seen, life.company))
         firsts.update(clean(life.company) for life in order[:1])
         rows += [
@@ -171,6 +166,18 @@ def _first(config: Config, records: Records) -> Section | None:
     sentence = f"First to speak to our segments, as far back as we have seen: {who}."
     table = Table(("Segment", "Order", "Company", "Since", "Sentence"), tuple(rows[:ROWS]))
     return Section("first", "Who said it first", sentence, (), table, open=True)
+
+
+def _earliest(lifetimes: Iterable[Lifetime], segment: str) -> dict[str, Lifetime]:
+    """Each company's first claim on a segment; of several of one day, the plainest case."""
+    found: dict[str, tuple[tuple[date, float, float], Lifetime]] = {}
+    for life in lifetimes:
+        sure = dict(life.segments).get(segment)
+        if sure is not None:
+            rank = (life.first_seen, -sure, -life.best.prominence)
+            if life.company not in found or rank < found[life.company][0]:
+                found[life.company] = (rank, life)
+    return {company: life for company, (_, life) in found.items()}
 
 
 def _said(segment: Segment, rank: int, life: Lifetime, first_look: date | None) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from reports import charts
 from reports.formatting import change, clean, count, day, link_to, listed, price
 from reports.sections import CHARTS, ROWS, Cell, Records, Section, Table
 from turfwatch.config import Config
-from turfwatch.types import PlanEvent, ReleaseSeen
+from turfwatch.types import Plan, PlanEvent, ReleaseSeen
 
 LINES = 7  # plans in one price chart
 
@@ -42,17 +43,25 @@ def prices(config: Config, records: Records, since: date, until: date) -> Sectio
 
 
 def _price_lines(events: Sequence[PlanEvent]) -> dict[str, list[tuple[date, float]]]:
-    """Amounts by plan; a plan without a stated price has no line."""
+    """Amounts by price point; one that is gone ends, a plan without a stated price has no line."""
     lines: dict[str, list[tuple[date, float]]] = {}
     for event in events:
-        plan = event.plan
-        if plan.amount is None or event.event == "removed":
-            continue
-        period = "" if plan.period in {None, "month"} else f" / {plan.period}"
-        lines.setdefault((clean(plan.name, 16) or "unnamed") + period, []).append(
-            (event.date, float(plan.amount))
-        )
-    return dict(list(lines.items())[:LINES])
+        if event.plan.amount is not None:
+            amount = math.nan if event.event == "removed" else float(event.plan.amount)
+            lines.setdefault(_point(event.plan), []).append((event.date, amount))
+    started = {name: line for name, line in lines.items() if not math.isnan(line[0][1])}
+    return dict(list(started.items())[:LINES])
+
+
+def _point(plan: Plan) -> str:
+    """What tells a plan's price points apart: product, name, period and how it is billed."""
+    period = "" if plan.period in {None, "month"} else f"/{plan.period}"
+    words = (
+        clean(plan.product, 12),
+        (clean(plan.name, 16) or "unnamed") + period,
+        clean(plan.billing_note, 14),
+    )
+    return ", ".join(filter(None, words))
 
 
 def _price_row(event: PlanEvent) -> tuple[Cell, ...]:

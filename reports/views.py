@@ -79,7 +79,10 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence with where to check it: the live page at that sentence, and our stored capture."""
+    """A sentence with where to check it: the live page at that sentence, and our stored capture.
+
+    Without `text` the sentence in `before` is gone.
+    """
 
     text: str
     before: str
@@ -99,6 +102,7 @@ class Card:
     severity: str
     segment: str
     headline: str
+    note: str  # what the summary says beyond its quotation
     step: str  # "claiming → contesting", or empty
     rising: bool
     quotes: tuple[Quote, ...]

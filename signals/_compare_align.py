@@ -22,7 +22,7 @@ def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...]
     """Pair the words of two texts, surest pairs first; what is left over on either side follows."""
     left, right = list(a), list(b)
     pairs: list[tuple[Word, Word]] = []
-    for test in (_same_key, _same_sense, _kin):
+    for test in (_same_key, _same_sense, _kin, _part):
         for x in list(left):
             twin = next((y for y in right if test(x, y)), None)
             if twin is not None:
@@ -45,11 +45,18 @@ def _same_sense(x: Word, y: Word) -> bool:
 def _kin(x: Word, y: Word) -> bool:
     """Of one root (simplify, simple), or one typing error apart."""
     short, long = sorted((x.key, y.key), key=len)
+    if len(short) >= _ROOT - 1 and long in {f"{short}er", f"{short}{short[-1]}er"}:  # plan, planner
+        return True
     if len(short) < _ROOT or _lookalikes(short, long):
         return False
     if long.startswith(short) and len(short) >= _ROOT_SHARE * len(long):
         return True
     return _one_slip(short, long)
+
+
+def _part(x: Word, y: Word) -> bool:
+    """A phrase and one of its words: custom domain, domain."""
+    return x.key in y.key.split() or y.key in x.key.split()
 
 
 def _abbreviated(left: list[Word], right: list[Word]) -> list[tuple[Word, Word]]:

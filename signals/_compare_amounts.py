@@ -68,12 +68,14 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
 
 
 def _names_a_thing(tokens: Sequence[Token], at: int) -> bool:
-    """The number belongs to a name (SOC 2, ISO 27001, HTTP/3, Section 508), not to a quantity."""
+    """The number belongs to a name or rank (SOC 2, ISO 27001, HTTP/3, Section 508, #1), not to a quantity."""
+    if at > 0 and tokens[at - 1].text == "#":
+        return True
     return at > 0 and tokens[at - 1].text in LEXICON.standards and tokens[at].lead in {" ", "-", "/", ""}
 
 
 def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int]:
-    value = _value(tokens[at].text) if at < len(tokens) else None
+    value = number_of(tokens[at].text) if at < len(tokens) else None
     if value is None:
         return None, at
     at += 1
@@ -82,7 +84,8 @@ def _number_at(tokens: Sequence[Token], at: int) -> tuple[Decimal | None, int]:
     return value, at
 
 
-def _value(word: str) -> Decimal | None:
+def number_of(word: str) -> Decimal | None:
+    """The number a word or a row of digits stands for, or None."""
     if word in LEXICON.numbers and len(word) > 2:  # not the multipliers k, m and bn by themselves
         return LEXICON.numbers[word]
     if not word[0].isdecimal():
@@ -91,7 +94,7 @@ def _value(word: str) -> Decimal | None:
 
 
 def _decimal(digits: str) -> Decimal | None:
-    """`1,099.00`, `1.099,00`, `3,90` and `12,400`: a last group of three after one kind of mark is thousands."""
+    """`1,099.00`, `1.099,00`, `3,90`, `12,400`: three digits after a comma or a second dot are thousands."""
     marks = [c for c in digits if c in ".,"]
     if marks:
         last = marks[-1]

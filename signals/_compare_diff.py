@@ -12,6 +12,9 @@ from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
 from signals.wording import Reading, Word
 
+_NEARLY_ALL = 0.8
+_SOME = 2.5  # content words; a light one counts half
+
 
 @dataclass(frozen=True, slots=True)
 class Diff:
@@ -33,10 +36,11 @@ class Diff:
         return both / total if total else 1.0
 
     @property
-    def containment(self) -> float:
-        """Shared content as a share of the shorter text, 0...1."""
+    def contained(self) -> bool:
+        """Nearly all of one text, and that no mere word or two, stands in the other."""
         shared = sum(_weight(x) for x, _ in self.shared)
-        return max(shared / (shared + sum(map(_weight, side)) or 1) for side in (self.lost, self.gained))
+        rest = min(sum(map(_weight, side)) for side in (self.lost, self.gained))
+        return shared >= _SOME and shared >= _NEARLY_ALL * (shared + rest)
 
     @property
     def reordered(self) -> bool:
@@ -63,6 +67,8 @@ class Diff:
         lost, gained = unmatched(self.a.amounts, self.b.amounts)
         if all(x.spelled_one for x in (*lost, *gained)):
             lost, gained = [], []
+        if self.lost and self.gained and self.lost[0].rate and self.gained[0].rate:
+            return True
         one, other = self.a.periods, self.b.periods
         return bool(lost and gained) or bool(one and other and not (one <= other or other <= one))
 
@@ -74,10 +80,16 @@ class Diff:
             return False
         sides = [side for side in (self.lost, self.gained) if side]
         if all(w.addressed or w.for_what for w in changed):
-            return any(w.person for w in changed)
+            return any(w.person for w in changed) or (len(sides) == 1 and self._joins_audience(sides[0]))
         if len(sides) == 1:
             return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
         return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
+
+    def _joins_audience(self, words: Sequence[Word]) -> bool:
+        """Further items of a list of those it is for."""
+        return all(w.listed for w in words) and any(
+            w.person and w.addressed and w.listed for w, _ in self.shared
+        )
 
     @property
     def denied(self) -> bool:
@@ -96,8 +108,9 @@ class Diff:
 
     @property
     def turned_around(self) -> bool:
-        """A word gave way to its opposite."""
-        return any(opposite(x, y) for x in self.lost for y in self.gained)
+        """A word gave way to its opposite, or what stood before "than" or "into" now stands after it."""
+        moved = {x.target - y.target for x, y in self.shared}
+        return {-1, 1} <= moved or any(opposite(x, y) for x in self.lost for y in self.gained)
 
     @property
     def one_slot(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.canonical import STOP_WORDS
-from signals._compare_tokens import stem, tokens
+from signals._compare_tokens import singular, stem, tokens
 
 _FILE = Path(__file__).parent / "lexicons" / "wording.toml"
 _FORCE = {"hedges": -2, "limits": -1, "intensifiers": 1, "universals": 2, "superlatives": 3}
@@ -49,7 +49,7 @@ class Lexicon:
     rungs: Mapping[str, tuple[tuple[int, int], ...]]  # stem -> (ladder, rung)
     standards: frozenset[str]
     lookalikes: frozenset[frozenset[str]]
-    people: frozenset[str]
+    people: frozenset[str]  # in the singular, as are things
     things: frozenset[str]
     numbers: Mapping[str, Decimal]
     currencies: Mapping[str, str]
@@ -64,15 +64,19 @@ def phrase(text: str) -> Phrase:
     return tuple(stem(t.text) for t in tokens(text))
 
 
+def _plain(text: str) -> str:
+    """A noun, or phrase, as one string, in the singular."""
+    return singular(" ".join(t.text for t in tokens(text)))
+
+
 def joined(text: str) -> str:
     """A phrase as one key."""
     return " ".join(phrase(text))
 
 
 def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
-    found: dict[Phrase, Entry] = {
-        phrase(w): Entry() for ladder in raw["ladders"] for rung in ladder for w in rung
-    }
+    rungs = (word for ladder in raw["ladders"] for rung in ladder for word in rung)
+    found = {phrase(word): Entry() for word in (*rungs, *raw["people"]["words"])}
     for number, words in enumerate(raw["synonyms"]):
         for key in map(phrase, words):
             found[key] = Entry(senses=found.get(key, Entry()).senses | {f"={number}"})
@@ -121,8 +125,8 @@ def _load() -> Lexicon:
         rungs=_rungs(raw["ladders"]),
         standards=frozenset(raw["names"]["standards"]),
         lookalikes=frozenset(map(frozenset, raw["names"]["lookalikes"])),
-        people=frozenset(map(joined, raw["people"]["words"])),
-        things=frozenset(map(joined, raw["people"]["things"])),
+        people=frozenset(map(_plain, raw["people"]["words"])),
+        things=frozenset(map(_plain, raw["people"]["things"])),
         numbers={word: Decimal(str(value)) for word, value in raw["numbers"].items()},
         currencies=raw["currencies"],
         units=units,

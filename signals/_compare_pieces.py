@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from signals._compare_lexicon import LEXICON, Entry
-from signals._compare_tokens import Token, stem
+from signals._compare_tokens import Token, singular, stem
 
 _NOTHING = Entry()
 _SUPERLATIVE = re.compile(r"^[a-z]{3,}[^e]est$")
@@ -50,9 +50,15 @@ class Piece:
     @property
     def person(self) -> bool:
         """Can be somebody: a person, a group, an organisation or a trade."""
-        if self.key in LEXICON.people:
-            return self.key not in LEXICON.things or self.plural  # an editor, but editors
-        return self.key not in LEXICON.things and bool(_PERSON.match(self.text))
+        noun = singular(self.text)
+        if noun in LEXICON.people or noun.rpartition(" ")[2] in LEXICON.people:
+            return noun not in LEXICON.things or self.plural  # an editor, but editors
+        return noun not in LEXICON.things and bool(_PERSON.match(self.text))
+
+    @property
+    def free_of(self) -> bool:
+        """The end of `distraction-free`: says what there is not."""
+        return self.text == "free" and self.token.lead == "-"
 
     @property
     def link(self) -> bool:
@@ -96,7 +102,12 @@ def is_content(piece: Piece, force: int) -> bool:
     """Function words, fillers, signs and words of mere force say nothing by themselves."""
     if force:
         return piece.superlative and not piece.entry.force
-    if piece.entry.negation or piece.entry.filler or (piece.entry.stage and not piece.entry.senses):
+    if (
+        piece.entry.negation
+        or piece.free_of
+        or piece.entry.filler
+        or (piece.entry.stage and not piece.entry.senses)
+    ):
         return False
     return piece.size > 1 or not (piece.function or piece.text in LEXICON.currencies or piece.text == "%")
 

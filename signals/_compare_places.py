@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from signals._compare_lexicon import LEXICON
 from signals._compare_pieces import Piece, force_of, is_content
+from signals._compare_tokens import singular
 
 _NO_TRADE = re.compile(r"(?:tions?|ings?|ments?|ness|ity|ities|sis|ware|gies)$")
 
@@ -66,7 +67,7 @@ def _somebody(pieces: Sequence[Piece], number: int) -> bool:
         head = piece
     if head.person:
         return True
-    unknown = not (head.entry.senses or head.token.capital or head.key in LEXICON.things)
+    unknown = not (head.entry.senses or head.token.capital or singular(head.text) in LEXICON.things)
     return unknown and head.text.endswith("s") and not _NO_TRADE.search(head.text)
 
 

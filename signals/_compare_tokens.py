@@ -16,10 +16,12 @@ _SPELLING = tomllib.loads((Path(__file__).parent / "lexicons" / "spelling.toml")
 _AMERICAN: dict[str, str] = _SPELLING["american"]
 _NEVER_IZE = frozenset(_SPELLING["never_ize"])
 _BASE = {form: base for base, forms in _SPELLING["forms"].items() for form in forms}
+_APART = {word: kept for kept, words in _SPELLING["apart"].items() for word in words}
 
 _UNIFY = str.maketrans("’‘‛ʼ′‐‑‒–—―−", "'''''-------", "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f")
 _TOKEN = re.compile(
     r"""[$€£¥₹%]
+      | \#(?=\d)
       | \d+(?:[.,]\d+)*
       | [^\W\d_]+(?:\+\+|\#)?(?:'[^\W\d_]+)*
         (?:(?<=[A-Z])\d+(?![.,]?\d))?  # a name such as S3 or NIS2
@@ -67,8 +69,19 @@ def american(word: str) -> str:
     return _AMERICAN.get(word, word)
 
 
+def singular(word: str) -> str:
+    """The singular of a regular plural, or the word itself."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of one folded word; a stop word is its own."""
+    if word in _APART:
+        return str(_APART[word])
     found = stems(_BASE.get(word, word))
     return found[0] if found else word

@@ -20,7 +20,6 @@ Label = Literal[
 _SAME_SUBJECT = 0.5  # shared content of two claims that differ in a number
 _UNRELATED = 0.4  # below, texts that both have words of their own speak of different things
 _ALIKE = 0.55  # shared content of two claims that may say the same
-_CONTAINED = 0.8  # share of the shorter claim that stands in the longer
 
 
 def label(a: Claim, b: Claim) -> Label:
@@ -40,8 +39,7 @@ def alike(a: Claim, b: Claim) -> bool:
         return True
     if not d.shared or d.denied or d.turned_around or (d.substituted and not d.other_audience):
         return False
-    within = d.containment >= _CONTAINED and len(heavy([x for x, _ in d.shared])) >= 3
-    return within or d.likeness >= _ALIKE
+    return d.likeness >= _ALIKE or d.contained
 
 
 def compare_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -94,7 +94,8 @@ def _advance(history: _History, day: Day, rules: Sequence[Rule], *, baseline: bo
         day=day.date, company=history.company, is_us=history.is_us, baseline=baseline,
         config=history.config, changes=() if baseline else changes, plan_events=plan_events,
         releases=released, before=history.footings, after=after, heard=history.heard,
-        surfaces=history.surfaces, floor=history.floor, known_pages=frozenset(history.pages), told=tuple(history.told),
+        surfaces=history.surfaces, floor=history.floor,
+        known_pages=frozenset(history.pages), told=tuple(history.told),
     )  # fmt: skip
     found = score.signals(detect(moment, rules), moment)
     history.signals += found
@@ -128,9 +129,8 @@ def _speaking(change: Change, history: _History, usage: Usage) -> Change:
     text, standing = change.after or change.before or "", change.standing
     threshold = history.config.signals.segment_threshold
     change = replace(change, segments=_segments(text, standing, history.lexicons, usage, threshold))
-    if change.change in {"reworded", "strengthened", "weakened"} and _turned(
-        change, history.lexicons, threshold
-    ):
+    reworded = change.change in {"reworded", "strengthened", "weakened"} and change.suppressed is None
+    if reworded and _turned(change, history.lexicons, threshold):
         return replace(change, change="retargeted")
     return change
 
@@ -181,7 +181,7 @@ def _remember(
     told = {s.segment for s in found}
     for name, footing_now in after.items():
         history.surfaces[name] = history.surfaces.get(name, frozenset()) | footing_now.surfaces
-        history.heard[name] = history.heard.get(name, frozenset()) | footing_now.words(Stage.CLAIMING)
+        history.heard[name] = history.heard.get(name, frozenset()) | footing_now.loud_words
         if baseline or name in told:
             history.floor[name] = footing_now.presence
         history.floor[name] = min(history.floor.get(name, footing_now.presence), footing_now.presence)

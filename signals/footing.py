@@ -24,6 +24,8 @@ _PAGE: Mapping[PageKind, float] = {
 _SATURATION = 0.45  # presence of one plain, prominent claim on the home page: 1 - exp(-0.45)
 _SILENT = frozenset({"careers", "legal"})  # pages that hire and bind say nothing of a position
 _POINTED = 0.6  # headings and heroes are pointed; a paragraph needs more than one word of ours
+_SELLING = frozenset({"home", "pricing", "solution"})
+_LOUD = 0.75
 _LOW = 0.35  # below this prominence a claim only probes
 
 SURFACE_STAGE: Mapping[str, Stage] = {
@@ -58,6 +60,11 @@ class Foothold:
     weight: float
     passing: bool  # mentioned on the way: counts for presence, not for the stage
 
+    @property
+    def loud(self) -> bool:
+        """Whether it stands in a headline or hero of a page that sells."""
+        return self.standing.page_kind in _SELLING and self.standing.prominence >= _LOUD
+
 
 @dataclass(frozen=True)
 class Footing:
@@ -77,11 +84,10 @@ class Footing:
             if not f.passing
         )
 
-    def words(self, stage: Stage) -> frozenset[str]:
-        """The segment's phrases the company says itself on surfaces of at least this stage."""
-        return frozenset(
-            w for f in self.footholds if SURFACE_STAGE[f.surface].rank >= stage.rank for w in f.relevance.own
-        )
+    @property
+    def loud_words(self) -> frozenset[str]:
+        """The segment's phrases said where nobody overlooks them."""
+        return frozenset(word for hold in self.footholds if hold.loud for word in hold.relevance.own)
 
 
 def footing(
@@ -127,7 +133,7 @@ def _foothold(
             life.claim.text, lexicon, headings=standing.headings[-2:], page_title=_topic(standing),
             url=standing.url if standing.page_kind in {"solution", "compare"} else "", usage=usage,
         )  # fmt: skip
-        if life.claim.negated or found.probability < threshold:
+        if found.probability < threshold:
             continue
         surface = _surface(life, standing, found, own_names)
         weight = (
@@ -149,7 +155,7 @@ def _order(hold: Foothold) -> tuple[bool, int, float, str]:
 
 def _passing(standing: Standing, found: Relevance) -> bool:
     """One word of ours, on the way, low on a page about something else, is no move."""
-    pointed = found.aimed or len(found.own) > 1 or bool(found.near)
+    pointed = found.aimed or found.leads or len(found.own) > 1 or bool(found.near)
     return not pointed and standing.prominence < _POINTED
 
 

@@ -20,7 +20,7 @@ from extract.canonical import canonical
 from signals import noise
 from signals.compare import Label, label
 from signals.views import Day, PageView
-from turfwatch.types import Change, Claim, Lifetime, PlacedClaim, Standing
+from turfwatch.types import Block, Change, Claim, Lifetime, PlacedClaim, Standing
 
 CANDIDATE = 55.0  # similarity (0-100) from which two claims may be versions of one another
 CHANGE_OF: Mapping[Label, str] = {
@@ -31,6 +31,7 @@ CHANGE_OF: Mapping[Label, str] = {
     "audience_changed": "retargeted",
     "number_changed": "requantified",
 }
+_FEW = 3  # spaces in a text too short to be recognised inside another
 _RISE = 0.15  # a move up or down the page worth a row
 
 
@@ -100,7 +101,7 @@ def _said(pages: Iterable[PageView]) -> dict[str, _Said]:
     for page in pages:
         for placed in page.claims:
             if key := canonical(placed.claim.text):
-                found.setdefault(key, []).append((placed, _standing(page, placed)))
+                found.setdefault(key, []).append((placed, _standing(page, placed.block)))
     return {
         key: _Said(key, max(places, key=_weight)[0].claim, tuple(s for _, s in places))
         for key, places in found.items()
@@ -111,8 +112,7 @@ def _weight(place: tuple[PlacedClaim, Standing]) -> tuple[float, str]:
     return place[1].prominence, place[1].url
 
 
-def _standing(page: PageView, placed: PlacedClaim) -> Standing:
-    block = placed.block
+def _standing(page: PageView, block: Block) -> Standing:
     return Standing(
         url=page.url, page_kind=page.kind, role=block.role, prominence=block.prominence,
         capture_id=page.capture_id, headings=block.headings, page_title=page.title,
@@ -133,16 +133,29 @@ def _split(
     for key, life in site.lives.items():
         if not life.active:
             continue
-        if key in said or _still_visible(key, life, pages):
+        if key in said:
             kept[key] = life
+        elif places := _visible(key, pages):
+            kept[key] = replace(life, standings=places)
         else:
             ended.append(life)
     return kept, ended
 
 
-def _still_visible(key: str, life: Lifetime, pages: Mapping[str, PageView]) -> bool:
-    own = [pages[s.url] for s in life.standings if s.url in pages]
-    return any(key in page.text for page in own) or any(key in page.text for page in pages.values())
+def _visible(key: str, pages: Mapping[str, PageView]) -> tuple[Standing, ...]:
+    """Where the words of a claim still stand though they are not read as a claim there."""
+    return tuple(
+        _standing(page, block)
+        for page in pages.values()
+        if _stands(key, page)
+        for block in page.facts.blocks
+        if key in canonical(block.text)
+    )
+
+
+def _stands(key: str, page: PageView) -> bool:
+    """A few words must be a block of their own; more may be part of one."""
+    return f"\n{key}\n" in f"\n{page.text}\n" if key.count(" ") < _FEW else key in page.text
 
 
 def _assign(ended: Sequence[Lifetime], fresh: Sequence[_Said]) -> list[tuple[Lifetime, _Said, Label]]:
@@ -189,6 +202,7 @@ def _changed(before: Lifetime, after: Lifetime, what: Label, day: date) -> Chang
     return Change(
         day, after.company, best.url, CHANGE_OF[what], before.claim.text, after.claim.text, after.claim,
         after.segments, best, lifetime_id=after.id,
+        suppressed="only the spelling differs" if what == "same_claim" else None,
     )  # fmt: skip
 
 
@@ -228,7 +242,7 @@ def _new(life: Lifetime, day: date, before: Site, old: Lifetime | None) -> Chang
     reason = None
     if old is not None:
         reason = f"said before, from {old.first_seen} to {old.last_seen}: it returned"
-    elif any(key in page.text for page in before.pages.values()):
+    elif any(_stands(key, page) for page in before.pages.values()):
         reason = "the words stood on the site before"
     best = life.best
     return Change(

@@ -53,7 +53,7 @@ class Moment:
     releases: tuple[ReleaseSeen, ...]
     before: Mapping[str, Footing]
     after: Mapping[str, Footing]
-    heard: Mapping[str, frozenset[str]]  # segment -> phrases said on claiming surfaces before today
+    heard: Mapping[str, frozenset[str]]  # segment -> phrases ever said loudly before today
     surfaces: Mapping[str, frozenset[str]]  # segment -> surfaces used before today
     floor: Mapping[str, float]  # segment -> lowest presence since the segment was last signalled
     known_pages: frozenset[str]  # addresses seen before today
@@ -70,9 +70,10 @@ class Moment:
         return (self.config.company.name, *self.config.company.aliases)
 
     def movers(self, segment: str) -> tuple[Foothold, ...]:
-        """Footholds of the segment that rest on a change reported today."""
+        """Footholds that rest on a change reported today; those that name the segment themselves first."""
         today = {c.lifetime_id for c in self.reported if c.change in RISING}
-        return tuple(f for f in self.after[segment].footholds if f.life.id in today and not f.passing)
+        moved = [f for f in self.after[segment].footholds if f.life.id in today and not f.passing]
+        return tuple(sorted(moved, key=lambda f: (not f.relevance.own, -f.weight, f.life.id)))
 
     def segment(self, identifier: str) -> Segment:
         """The segment of that id."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extract.releases import identity
-
 from signals.segments import Lexicon, Usage, relevance
 from signals.views import Day
 from turfwatch.types import Release, ReleaseSeen
@@ -63,7 +62,9 @@ def _segments(
     """What the entry itself is about: its title and what it offers, not all it mentions."""
     text = ". ".join(dict.fromkeys(filter(None, (release.title, release.capability))))
     found = [relevance(text, lexicon, usage=usage) for lexicon in lexicons]
-    speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= threshold and r.own]
+    speaking = [
+        (r.segment, round(r.probability, 3)) for r in found if r.probability >= threshold and r.telling
+    ]
     return tuple(sorted(speaking, key=lambda s: (-s[1], s[0])))
 
 

@@ -23,10 +23,13 @@ from turfwatch.config import Segment
 
 Origin = Literal["audience", "term", "hint"]
 
-_WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.55, "hint": 0.12}
-_SINGLE = (0.6, 0.4)  # a phrase of one word counts this much, plus so much the rarer the word is
+_WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.58, "hint": 0.12}
+_DETERMINERS = frozenset({"each", "everi", "all", "ani", "own"})
+_COMMON = 0.12  # a phrase in more of a company's claims than this tells none of them apart
+_SINGLE = (0.65, 0.35)  # a phrase of one word counts this much, plus so much the rarer the word is
 _PLACE = {"text": 1.0, "page": 0.8}  # a page or heading for somebody speaks for what stands below
 _AIMED = re.compile(r"\b(?:for|built for|made for|helps?|lets?|gives?)\s+((?:[\w-]+[\s,]+){0,7}[\w-]+)")
+_LEAD = 4  # words
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
 
 
@@ -57,6 +60,8 @@ class Relevance:
     own: frozenset[str]  # phrases in the text itself
     near: frozenset[str]  # phrases in its headings and page
     aimed: bool = False  # an audience of ours is addressed, not just mentioned
+    leads: bool = False  # the sentence begins with a phrase of ours: that is what it is about
+    telling: frozenset[str] = frozenset()  # phrases in the text that the company does not use everywhere
 
     @property
     def words(self) -> frozenset[str]:
@@ -71,8 +76,8 @@ class Usage:
     shares: Mapping[str, float]
 
     def weight(self, phrase: str) -> float:
-        """1 for a phrase hardly used, falling to 0.35 for one that is in a third of all claims."""
-        return max(0.35, 1.0 - 2.0 * self.shares.get(phrase, 0.0))
+        """1 for a phrase hardly used, falling to 0.5 for one that is in a third of all claims."""
+        return max(0.5, 1.0 - 1.5 * self.shares.get(phrase, 0.0))
 
 
 NO_USAGE = Usage({})
@@ -132,6 +137,8 @@ def relevance(
         frozenset(p.text for p in own & sure),
         frozenset(p.text for p in (near - own) & sure),
         addressed,
+        bool(_found(" ".join(text.split()[:_LEAD]), lexicon) & sure),
+        frozenset(p.text for p in own & sure if usage.shares.get(p.text, 0.0) <= _COMMON),
     )
 
 
@@ -179,11 +186,12 @@ def _found(text: str, lexicon: Lexicon) -> frozenset[Phrase]:
 
 def _words(text: str) -> tuple[str, ...]:
     """Stems with compounds taken apart: "white-label", "CI/CD" and "on-prem" match their variants."""
-    return stems(re.sub(r"(?<=\w)[-/‐‑](?=\w)", " ", text))
+    words = stems(re.sub(r"(?<=\w)[-/‐‑](?=\w)", " ", text))
+    return tuple(word for word in words if word not in _DETERMINERS)
 
 
 def _occurs(phrase: Phrase, words: tuple[str, ...], present: set[str], singles: frozenset[str]) -> bool:
-    """All words of the phrase, near one another and in any order, or run together.
+    """The words of the phrase side by side, forwards or backwards ("a workspace for each client").
 
     A phrase of one word must be that word, in the singular or the plural: stems would take
     "encoded" for "encoder", and parts of compounds "signal-cli" for "CLI".
@@ -195,8 +203,7 @@ def _occurs(phrase: Phrase, words: tuple[str, ...], present: set[str], singles: 
         )
     if "".join(parts) in present:
         return True
-    span = len(parts) + 2
-    return set(parts) <= set(words) and any(set(parts) <= set(words[i : i + span]) for i in range(len(words)))
+    return any(words[i : i + len(parts)] in (parts, parts[::-1]) for i in range(len(words)))
 
 
 def _singles(text: str) -> frozenset[str]:

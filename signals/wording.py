@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extract.canonical import stems
 from signals import _compare_places as places
-from signals._compare_amounts import Amount, read_amounts
+from signals._compare_amounts import Amount, number_of, read_amounts
 from signals._compare_lexicon import LEXICON
 from signals._compare_pieces import Piece, cut, force_of, is_content
 from signals._compare_tokens import Token, tokens
@@ -33,6 +33,8 @@ class Word:
     apart: bool = False  # parted from the word before by a function word
     light: bool = False  # so general that it promises nothing
     listed: bool = False  # joined to a neighbour by "and", "or" or a comma
+    rate: bool = False  # follows "per"
+    target: bool = False  # follows "than" or "into": what it is compared with or becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,26 @@ def read(text: str, audience: str | None = None) -> Reading:
         content=tuple(w for w in words if not w.force),
         force=tuple(w for w in words if w.force),
         amounts=amounts,
-        periods=frozenset(p for t in found if (p := LEXICON.periods.get(t.text))),
+        periods=frozenset(
+            p for piece in pieces if not piece.counted and (p := LEXICON.periods.get(piece.text))
+        ),
         stage=next((p.entry.stage for p in pieces if p.entry.stage), ""),
-        negations=sum(p.entry.negation for p in pieces),
+        negations=sum(p.entry.negation or p.free_of for p in pieces),
     )
 
 
 def _surface(found: Sequence[Token]) -> Iterator[str]:
-    """The words as they stand, function words left out, number words as digits."""
+    """The words as they stand, function words left out, numbers as one would write them plainly."""
     for token in found:
-        number = LEXICON.numbers.get(token.text)
-        if number is not None and len(token.text) > 2:
-            yield str(number)
-        elif token.text in LEXICON.grammar["modals"]:
+        number = number_of(token.text)
+        if number is not None:
+            yield format(number, "f")
+        elif token.text in LEXICON.grammar["modals"] or not _says_nothing(token.text):
             yield token.text
-        elif token.text not in LEXICON.function and token.text not in LEXICON.grammar["empty"]:
-            yield token.text
+
+
+def _says_nothing(word: str) -> bool:
+    return word in LEXICON.function or word in LEXICON.grammar["empty"]
 
 
 def _words(pieces: Sequence[Piece], audience: frozenset[str]) -> Iterator[Word]:
@@ -107,8 +113,8 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
     modifies = places.modifier(pieces, number)
     return Word(
         key=piece.base,
-        senses=piece.entry.senses,
-        denied=denied,
+        senses=piece.entry.senses or LEXICON.senses.get((piece.base,), piece.entry).senses,
+        denied=2 if after and after.free_of else denied,
         person=piece.person or place == places.MADE_FOR or bool(place and after and after.person),
         addressed=place not in {"", places.FOR_WHAT} and not (piece.person and modifies),
         for_what=place in {places.FOR, places.MADE_FOR, places.FOR_WHAT},
@@ -118,4 +124,6 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
         apart=before is not None and before.function,
         light=piece.entry.light,
         listed=places.listed(pieces, number),
+        rate=before is not None and before.text == "per",
+        target=any(p.text in LEXICON.grammar["turns"] for p in pieces[:number]),
     )

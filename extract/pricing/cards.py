@@ -8,39 +8,22 @@ its own bullets and button) or is one card with several prices (a monthly and a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from bs4 import Tag
 
 from extract.pricing import spots as spotting
 from extract.pricing import terms
-from extract.pricing.layout import Layout, Line, is_badge
-from extract.pricing.names import clean_name, is_period
+from extract.pricing.layout import Layout
+from extract.pricing.names import clean_name
+from extract.pricing.naming import Card, Namer
 from extract.pricing.spots import Spot
 
 _BESPOKE = re.compile(
     r"(?:\w+ )?(?:enterprise|custom|corporate)(?: plans?| edition| tier| cloud| pricing)?$", re.IGNORECASE
 )
-_NAME_CLASS = re.compile(
-    r"(?<![a-z])(?:name|title|plan-?name|tier|heading|package|label)(?![a-z])", re.IGNORECASE
-)
 
 
 Unit = tuple[int, int, Tag | None]
-
-
-@dataclass(slots=True)
-class Card:
-    """The lines `low` ... `high - 1` and the spots in them; `closed` once its bounds are settled."""
-
-    low: int
-    high: int
-    spots: list[Spot] = field(default_factory=list)
-    closed: bool = False
-    element: Tag | None = None
-    name: str | None = None
-    siblings: int = 1  # how many cards stand beside it, itself included
 
 
 def find(layout: Layout, spots: list[Spot], *, priced: bool = False) -> list[Card]:
@@ -53,14 +36,8 @@ def find(layout: Layout, spots: list[Spot], *, priced: bool = False) -> list[Car
     return [card for card in cards if finder.is_plan(card, cards, priced=priced)]
 
 
-class _Finder:
-    def __init__(self, layout: Layout, spots: list[Spot]) -> None:
-        self.layout = layout
-        self.lines = layout.lines
-        self.spots = spots
-        self.by_line: dict[int, list[Spot]] = {}
-        for spot in spots:
-            self.by_line.setdefault(spot.line, []).append(spot)
+class _Finder(Namer):
+    """Settles the bounds of cards, and which of them are plans."""
 
     # --- bounds ---------------------------------------------------------------------------------
 
@@ -83,9 +60,6 @@ class _Finder:
         if child is not None and inner and (high - low > 1 or inner[0][2] is not None):
             return self.cards(child)
         return [Card(low, high, self.within(low, high), element=child)]
-
-    def within(self, low: int, high: int) -> list[Spot]:
-        return [spot for number in range(low, high) for spot in self.by_line.get(number, ())]
 
     def settle(self, cards: list[Card]) -> list[Card]:
         for card in cards:
@@ -193,140 +167,6 @@ class _Finder:
             line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4
         )
         return bool(line.level or bold) and clean_name(line.text) is not None
-
-    # --- names ----------------------------------------------------------------------------------
-
-    def is_complete(self, card: Card) -> bool:
-        name = self.raw_name(card)
-        return (name is not None and not is_period(name)) or (
-            name is not None and self.is_heading_name(card, name)
-        )
-
-    def is_heading_name(self, card: Card, name: str) -> bool:
-        return any(self.lines[n].level and self.lines[n].text == name for n in range(card.low, card.high))
-
-    def has_contents(self, low: int, high: int) -> bool:
-        """Bullets or a button: the mark of a whole card."""
-        return any(
-            (self.lines[n].item is not None or self.lines[n].button) and n not in self.by_line
-            for n in range(low, high)
-        ) or any(s.kind in {"sales", "demo"} for s in self.within(low, high))
-
-    def raw_name(self, card: Card) -> str | None:
-        spot = self.first_spot(card)
-        if spot is None:
-            return None
-        inline = self.name_in_line(spot)
-        if inline and not is_period(inline):
-            return inline
-        before = [
-            n for n in range(card.low, spot.line) if not self.by_line.get(n) or self.only_free_name(n, card)
-        ]
-        return self.best_name(before) or inline or self.name_after(card, spot)
-
-    def only_free_name(self, number: int, card: Card) -> bool:
-        """`Free` as a heading over `$0` is the plan's name."""
-        line = self.lines[number]
-        others = [s for s in card.spots if s.line != number and s.kind in {"price", "bare", "custom"}]
-        return (
-            bool(line.level or not line.button)
-            and all(s.kind in {"free", "custom"} for s in self.by_line[number])
-            and bool(others)
-        )
-
-    def first_spot(self, card: Card) -> Spot | None:
-        """The spot that states the card's price: an amount before words, words before buttons."""
-        for kinds in (("price",), ("bare",), ("free", "custom"), ("sales", "demo")):
-            fitting = [s for s in card.spots if s.kind in kinds and s.role in {"offer", "list"}]
-            if fitting:  # `Custom` over `Sur devis`: the heading is the name
-                return next((s for s in fitting if s.money or not self.lines[s.line].level), fitting[0])
-        return card.spots[0] if card.spots else None
-
-    def name_in_line(self, spot: Spot) -> str | None:
-        if spot.money is None:
-            return spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
-        line = self.lines[spot.line]
-        head = line.text[: spot.money.start]
-        if any(
-            s.money is not None and s.money.end <= spot.money.start for s in self.by_line.get(spot.line, ())
-        ):
-            head = line.text[: min(s.money.start for s in self.by_line[spot.line] if s.money is not None)]
-        return (
-            clean_name(terms.strip(head)) or (clean_name(head) if is_period(head.strip(" :–—-")) else None)
-            if re.search(r"[^\W\d_]", head)
-            else self.name_behind(line, spot)
-        )
-
-    def name_behind(self, line: Line, spot: Spot) -> str | None:
-        """`$0/month | Hobby`: what stands behind a separator or in an element of its own."""
-        assert spot.money is not None
-        tail = line.text[spot.money.end :]
-        match = re.search(r"[|–—·]\s*([^|–—·]+)$", tail)
-        return clean_name(terms.strip(match[1])) if match else None
-
-    def best_name(self, numbers: Iterable[int]) -> str | None:
-        candidates = [(n, name) for n in numbers if (name := self.candidate(n)) is not None]
-        headings = [(self.lines[n].level, n, name) for n, name in candidates if self.lines[n].level]
-        proper = [h for h in headings if not is_period(h[2])] or headings
-        if proper:
-            return min(proper, key=lambda h: (h[0], h[1]))[2]
-        candidates = [c for c in candidates if not is_period(c[1])] or candidates
-        marked = [
-            name
-            for n, name in candidates
-            if _NAME_CLASS.search(" ".join(self.lines[n].element.get("class") or []))
-        ]
-        strong = [
-            name
-            for n, name in candidates
-            if self.lines[n].element.name in {"strong", "b", "dt", "summary", "th", "caption", "legend"}
-        ]
-        return next(iter([*marked, *strong, *(name for _, name in candidates)]), None)
-
-    def candidate(self, number: int) -> str | None:
-        line = self.lines[number]
-        if line.button or (line.item is not None and not line.level and self.item_lines(line) == 1):
-            return None
-        if line.badge and not line.level:
-            return None
-        return clean_name(self.without_badges(line))
-
-    def item_lines(self, line: Line) -> int:
-        assert line.item is not None
-        low, high = self.layout.range(line.item)
-        return high - low
-
-    def without_badges(self, line: Line) -> str:
-        """The line's text without the stickers inside it."""
-        kept = [line.text[a:b] for a, b, tag in line.pieces if tag is line.element or not is_badge(tag)]
-        text = " ".join("".join(kept).split())
-        return text or line.text
-
-    def name_after(self, card: Card, spot: Spot) -> str | None:
-        """Cards that put the price above the name: only a heading or a marked name counts."""
-        for number in range(spot.line + 1, min(card.high, spot.line + 4)):
-            line = self.lines[number]
-            if number in self.by_line:
-                continue
-            marked = re.search(
-                r"(?<![a-z])(?:plan-?name|name|title|tier)(?![a-z])",
-                " ".join(line.element.get("class") or []),
-                re.IGNORECASE,
-            )
-            if (line.level or marked) and (name := self.candidate(number)):
-                return name
-        return None
-
-    def name(self, card: Card) -> str | None:
-        name = self.raw_name(card)
-        spot = self.first_spot(card)
-        if name is not None or spot is None:
-            return name
-        line = self.lines[spot.line]
-        talks = any(s.kind in {"sales", "demo"} for s in card.spots)
-        if (spot.kind == "free" and card.siblings > 1 and line.level) or (spot.kind == "custom" and talks):
-            return line.text
-        return None
 
     # --- judgement ------------------------------------------------------------------------------
 

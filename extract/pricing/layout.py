@@ -10,24 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from extract.pricing.money import SIGN
 
-_DROPPED = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "nav",
-    "select",
-    "textarea",
-    "iframe",
-    "canvas",
-    "dialog",
-)
 _BLOCKS = frozenset(
     [
         "address",
@@ -76,14 +63,6 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_CHROME = re.compile(
-    r"(?<![a-z])(?:testimonials?|reviews?|quotes?|case-?stud(?:y|ies)|faqs?|cookies?|consent"
-    r"|breadcrumbs?|site-?footer|page-?footer"
-    r"|calculator|estimator|roi|blog|news|press|tooltip|popover|sr-only|visually-hidden"
-    r"|screen-reader(?:-text)?|skip-link)(?![a-z])",
-    re.IGNORECASE,
-)
-_SPOKEN = re.compile(r"(?<![a-z])(?:sr-only|visually-hidden|screen-reader(?:-text)?)(?![a-z])", re.IGNORECASE)
 _BADGE = re.compile(
     r"(?<![a-z])(?:badge|ribbon|tag|label-popular|pill|chip|flag|save|savings?|discount)(?![a-z])",
     re.IGNORECASE,
@@ -153,48 +132,11 @@ class Layout:
         return units + [(own, own + 1, None) for own in range(position, high)]
 
 
-def soup_of(html: str) -> BeautifulSoup:
-    """The parsed page."""
-    return BeautifulSoup(html, "lxml")
-
-
 def words_of(tag: Tag) -> str:
     """Class, id and role of an element as one string."""
     classes: object = tag.get("class") or []
     joined = " ".join(classes) if isinstance(classes, list) else str(classes)
     return f"{joined} {tag.get('id') or ''} {tag.get('role') or ''}"
-
-
-def prune(soup: BeautifulSoup) -> None:
-    """Drop what is never an offer: code, menus, page chrome, quotes, questions, calculators."""
-    for tag in soup(_DROPPED):
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if tag.decomposed or tag.name in {"html", "body", "main"}:
-            continue
-        if _is_chrome(tag):
-            tag.decompose()
-
-
-def _is_chrome(tag: Tag) -> bool:
-    if tag.name == "blockquote" or tag.get("role") in {"navigation", "contentinfo", "banner", "tooltip"}:
-        return True
-    if tag.name in {"header", "footer"}:
-        return _is_page_edge(tag)
-    if tag.name == "details":
-        summary = tag.find("summary")
-        return summary is not None and summary.get_text(" ", strip=True).endswith("?")
-    words = words_of(tag)
-    if tag.find_parent(["td", "th"]) is not None and _SPOKEN.search(words):
-        return False  # `Included in Pro`, for those who cannot see the tick
-    return bool(_CHROME.search(words)) and len(tag.find_all(["h1"])) == 0
-
-
-def _is_page_edge(tag: Tag) -> bool:
-    """A header or footer of the page, not of a card."""
-    if len(tag.find_all("a")) >= 6:
-        return True
-    return tag.parent is not None and tag.parent.name == "body" and tag.find(["ul", "li", "h1", "h2"]) is None
 
 
 def lay_out(root: Tag) -> Layout:
@@ -307,6 +249,8 @@ def _join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]
         if tag.name == "sup":
             piece = _cents(text.rstrip(), piece)
             text = text.rstrip() if piece.startswith(".") else text
+        if re.match(r" ?[.,]\d{2}\b", piece) and re.search(r"\d $", text):  # cents in their own element
+            text, piece = text.rstrip(), piece.lstrip()
         if (
             text
             and piece

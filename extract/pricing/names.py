@@ -55,6 +55,10 @@ _ACTION = re.compile(
     r"|essayer|choisir|empezar|probar)\b",
     re.IGNORECASE,
 )
+_UNFINISHED = re.compile(
+    r"\b(?:is|are|was|were|equals?|costs?|for|of|with|and|or|to|from|the|an|per|by|in|at|your|our|you)$",
+    re.IGNORECASE,
+)
 
 
 def clean_name(text: str) -> str | None:
@@ -70,6 +74,8 @@ def clean_name(text: str) -> str | None:
     if not re.search(r"[^\W\d_]", name) or len(words) > 5 or len(name) > 40:
         return None
     if _STICKER.match(name) or is_slogan(name):
+        return None
+    if _UNFINISHED.search(name):
         return None
     if name.endswith(("?", "!", ".")) or (_ACTION.match(name) and len(words) > 1):
         return None

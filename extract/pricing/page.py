@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.pricing import cards, gates, offers, points, products, prose, spots, tables, toggles
+from extract.pricing import cards, gates, grids, offers, points, products, prose, spots, tables, toggles
 from extract.pricing.cards import Card
-from extract.pricing.layout import Layout, lay_out, prune, soup_of
+from extract.pricing.layout import Layout, lay_out
 from extract.pricing.money import SIGN, Locale, locale_of
 from extract.pricing.names import name_key
 from extract.pricing.points import Point
+from extract.pricing.prune import prune, soup_of
 from extract.pricing.tables import Comparison
 from turfwatch.types import Gate, Plan
 
@@ -23,6 +24,10 @@ _PRICED = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\bpricing\b|\bplans\b|\bper (?:month|user|seat|year)\b|/ ?mo(?:nth)?\b", re.IGNORECASE)
+_VERSUS_URL = re.compile(
+    r"/(?:compare|comparisons?|vs|versus|alternatives?)(?:/|$)|[-/]vs[-/]|-alternatives?/?$", re.IGNORECASE
+)
+_VERSUS = re.compile(r"\bvs\b\.?|\bversus\b|\balternatives? to\b", re.IGNORECASE)
 
 
 def looks_priced(html_or_text: str) -> bool:
@@ -41,10 +46,13 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
 
     A monthly and a yearly price of one plan are two entries. Amounts are Decimal, currencies ISO
     4217 codes (`%` for a share of the transaction). Anything unreadable is left out, never raised.
+    On a comparison page the columns are companies, so it has no plans either.
     """
-    if not html.strip():
+    if not html.strip() or _VERSUS_URL.search(urlsplit(url).path):
         return ()
     soup = soup_of(html)
+    if any(_VERSUS.search(tag.get_text(" ")) for tag in soup(["title", "h1"])):
+        return ()
     declared = offers.read(soup)
     locale = _locale(soup, url, declared)
     body = soup.body or soup
@@ -54,6 +62,7 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     comparisons = _take_tables(body, locale)
     layout = lay_out(body)
     found = cards.find(layout, spots.find(layout, locale), priced=any(table.points for table in comparisons))
+    comparisons += grids.read(layout, found)
     read = [_Found(p, card, _section(layout, card, found)) for card in found for p in _points(layout, card)]
     read += [_Found(p, None, table.heading) for table in comparisons for p in table.points]
     result = _priced_or_nothing(prose.add(_finished(layout, read, comparisons), prose_text, locale))

@@ -12,6 +12,7 @@ from bs4 import Tag
 
 from extract.pricing import terms
 from extract.pricing.layout import Line, words_of
+from extract.pricing.names import is_period
 from extract.pricing.spots import BILLED_AFTER, Spot
 from turfwatch.types import Period, Plan
 
@@ -149,6 +150,7 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
                 or (remark.level and len(remark.text) > 40)
                 or remark.item is not line.item
                 or not terms.is_terms(remark.text)
+                or (is_period(remark.text) and number + 1 in taken)  # the label of the next price
             ):
                 break
             after = f"{after} {remark.text}"

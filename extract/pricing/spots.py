@@ -48,7 +48,7 @@ _TRIAL = re.compile(
     r"\btrial\b|\bprobe(?:zeit|version|abo)?\b|\bessai\b|\bprueba\b|\bproefperiode\b|\bkokeilu", re.IGNORECASE
 )
 _NOT_A_PRICE_BEFORE = re.compile(
-    r"(?:\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b"
+    r"(?:\bup to\b|\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b"
     r"|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|[-–−]\s?"
     r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b"
     r"|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
@@ -57,7 +57,8 @@ _NOT_A_PRICE_BEFORE = re.compile(
 _NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b"
     r"|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|b\b|m\b(?!o)"
-    r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|in (?:annual )?(?:revenue|funding|sales|arr|mrr)|rabatt|gespart"
+    r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|rabatt|gespart"
+    r"|in (?:annual |lost |yearly )?(?:loss(?:es)?|damages?|revenue|funding|sales|arr|mrr)"
     r"|de (?:remise|réduction)|de descuento|sconto|korting)",
     re.IGNORECASE,
 )
@@ -191,19 +192,22 @@ def is_price_like(text: str, found: list[Money]) -> bool:
     tail = terms.strip(" ".join(text[a:b] for a, b in _gaps(text, found)))
     head_words = re.findall(r"[^\W\d_][\w'’.&+-]*", head)
     tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
-    if _VERBS.search(head) or len(head_words) > 5:
+    rest = text[first.end :]
+    if head_words and text.rstrip().endswith(".") and len(text.split()) >= 6:
+        return False  # a sentence
+    if len(head_words) > 5 or _VERBS.search(head) or _COPULA_BEFORE.search(text[: first.start]):
         return False
-    if re.match(
-        r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", text[first.end :], re.IGNORECASE
-    ) and not BILLED_AFTER.match(text[first.end :]):
+    if _VERB_AFTER.match(rest) and not BILLED_AFTER.match(rest):
         return False
     return len(tail_words) <= (8 if not head_words else 6) or (
         not head_words and text[: first.start].strip() == ""
     )
 
 
+_COPULA_BEFORE = re.compile(r"\b(?:is|are|was|were|equals?)\s*$", re.IGNORECASE)
+_VERB_AFTER = re.compile(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", re.IGNORECASE)
 _VERBS = re.compile(
-    r"\b(?:we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid"
+    r"\b(?:charges?|we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid"
     r"|paying|raised?|made|make|grew|grow|earn(?:ed|s)?|cut|cuts|reduced?|lost|cost|costs|won|sold"
     r"|includes?|including|invest(?:ed|ment)?|revenue|orders?|transactions (?:over|under)|refund"
     r"|donat\w+|funding|salary)\b",

@@ -52,9 +52,9 @@ _LINKED = re.compile(
 _GERUNDS = {
     "schedule": "scheduling", "share": "sharing", "merge": "merging", "clone": "cloning", "tag": "tagging",
     "archive": "archiving", "manage": "management", "automate": "automation", "translate": "translation",
-    "customize": "customization", "customise": "customisation", "duplicate": "duplication",
-    "mute": "muting",
-    "restore": "restoring", "delete": "deletion", "invite": "invites", "approve": "approval", "pin": "pinning",
+    "customize": "customization", "customise": "customisation", "mute": "muting",
+    "duplicate": "duplication", "restore": "restoring", "delete": "deletion", "invite": "invites",
+    "approve": "approval", "pin": "pinning",
     "import": "import", "export": "export", "search": "search", "transfer": "transfer", "sync": "sync",
     "upload": "upload", "download": "download", "preview": "preview", "embed": "embedding",
     "snooze": "snoozing", "assign": "assignment",

@@ -138,13 +138,13 @@ def _order(matches: list[re.Match[str]], tag: str, today: date | None) -> Order:
     return min((default, other), key=lambda order: _implausible(matches, order, today))
 
 
-def _implausible(matches: list[re.Match[str]], order: Order, today: date | None) -> tuple[int, int]:
-    """Dates in the future, then steps against the run of the page, that a convention would mean."""
+def _implausible(matches: list[re.Match[str]], order: Order, today: date | None) -> tuple[int, int, int]:
+    """Dates in the future, steps against the run of the page, steps up it: what a convention would mean."""
     read = [value for m in matches if (value := numeric(m, order)) is not None]
     future = sum(value > today for value in read) if today else 0
     rises = sum(b > a for a, b in itertools.pairwise(read))
     falls = sum(b < a for a, b in itertools.pairwise(read))
-    return future + len(matches) - len(read), min(rises, falls)
+    return future + len(matches) - len(read), min(rises, falls), rises
 
 
 def numeric(match: re.Match[str], order: Order) -> date | None:

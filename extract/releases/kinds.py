@@ -52,8 +52,9 @@ _DEPRECATION = re.compile(
     r"^\W*(?:\w+:\s*)?(?:we(?:[’']re| are| will be|[’']ll be) )?(?:remov(?:e|ed|es|ing|al of)|drop(?:s"
     r"|ped|ping)?|deprecat(?:e|ed|es|ing|ion)|discontinu\w*|sunset\w*|retir(?:e|ed|es|ing)"
     r"|end of (?:support|life|sale)|shut(?:ting)? down|goodbye|farewell|saying goodbye)\b"
-    r"|\b(?:is|are|was|were|been|be|now)(?: now| being)? (?:deprecated|discontinued|retired|removed|sunset(?:ted)?"
-    r"|shut down|phased out)\b|\bdrop(?:s|ped|ping)? support\b|\bend[- ]of[- ](?:life|support)\b"
+    r"|\b(?:is|are|was|were|been|be|now)(?: now| being)? (?:deprecated|discontinued|retired|removed"
+    r"|sunset(?:ted)?|shut down|phased out)\b|\bdrop(?:s|ped|ping)? support\b"
+    r"|\bend[- ]of[- ](?:life|support)\b"
     r"|\bno longer support(?:s|ed)?\b|\bwill be (?:removed|retired|discontinued|shut down|deprecated)"
     r"|\bphas(?:e|ed|ing) out\b|\bbackwards?[- ]incompatible\b|\bbreaking change\b|\bsunsetting\b"
     r"|\bdeprecation (?:of|notice)\b",
@@ -76,7 +77,7 @@ _OTHER = re.compile(
     r"|^\W*(?:\w+:\s*)?bump(?:s|ed)?\b|\bdependenc(?:y|ies)\b|\brefactor|\btypos?\b|\breadme\b"
     r"|\b(?:update|improve|add|new|expand|rewrite|clarif\w*)\w*\s+(?:the |our "
     r"|more )?(?:[\w-]+ ){0,2}(?:docs|documentation|guides?|tutorials?|help (?:articles?|pages?)"
-    r"|faq)\b|^\W*docs?\b\s*[:(]|\bcontent updates?\b"
+    r"|faq)\b|^\W*doc(?:s|umentation)?\b\s*[:(]|\bcontent updates?\b"
     r"|^\W*(?:rename|renam(?:ed|es|ing))\b|^\W*(?:chore|ci|build|test|tests|refactor|style)\b\s*[:(]"
     r"|\bunit tests?\b|\btest (?:coverage|suite)\b|\bsql quer(?:y|ies)\b"
     r"|\boptimi[sz]e\w* (?:the )?(?:db|database|sql) quer|\bcode clean-?up\b|\bclean(?:ed)? up (?:code"
@@ -167,7 +168,9 @@ def _within(title: str, section: str) -> str:
 def _plain(title: str, text: str) -> str:
     if _FIX.search(title) and not re.match(r"^\W*(?:add|new|introduc)", title, re.IGNORECASE):
         return "fix"
-    if _IMPROVEMENT.search(title):
+    if _IMPROVEMENT.search(title) or (
+        _NOT_REMOVAL.search(title) and re.match(r"^\W*remov", title, re.IGNORECASE)
+    ):
         return "improvement"
     if _FEATURE.search(title):
         return "feature"

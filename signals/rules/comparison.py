@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from signals.moment import NEWS, Draft, Moment, span_of
 from turfwatch.types import Change
 
+_HEADLINE, _SURE = 0.8, 0.6
 _LOUD = 0.6  # prominence from which a comparison outside comparison pages is news by itself
 
 
@@ -24,7 +25,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         what = "opens a comparison page" if url not in moment.known_pages else "compares itself"
         yield Draft(
             kind="comparison",
-            segment=next((c.segments[0][0] for c in changes if c.segments), None),
+            segment=_segment(changes),
             summary=f"{moment.company} {what}{against}: “{lead.after}”",
             url=url,
             evidence=tuple(span_of(c) for c in changes[:8]),
@@ -43,3 +44,10 @@ def _compares(change: Change, moment: Moment) -> bool:
     if standing.page_kind == "compare":
         return change.url not in moment.known_pages
     return claim.type == "comparison" and bool(claim.compared_to) and standing.prominence >= _LOUD
+
+
+def _segment(changes: Sequence[Change]) -> str | None:
+    """The segment the page's headlines are about; what its small print mentions does not count."""
+    loud = (c for c in changes if c.standing and c.standing.prominence >= _HEADLINE)
+    surest = max((s for c in loud for s in c.segments), key=lambda s: (s[1], s[0]), default=None)
+    return surest[0] if surest and surest[1] >= _SURE else None

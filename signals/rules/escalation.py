@@ -27,7 +27,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         lately = moment.told_within(QUIET_DAYS, kinds=("entry", "escalation"), segment=name)
         found = _risen(moment, name) or _louder(moment, name)
         if found is None and not lately:
-            found = _page(moment, name) or _words(moment, name)
+            found = _page(moment, name) or _words(moment, name) or _home(moment, name)
         if found is None:
             continue
         lead, why, novelty = found
@@ -62,10 +62,20 @@ def _louder(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     return None
 
 
+def _home(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
+    """The home page names the segment for the first time, further down."""
+    if "home" in moment.before[name].surfaces | moment.surfaces.get(name, frozenset()):
+        return None
+    for hold in moment.movers(name):
+        if hold.surface == "home" and hold.relevance.telling:
+            return hold, "brings it to the home page", 0.5
+    return None
+
+
 def _page(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     """A new page whose title or headline speaks to the segment."""
     for hold in moment.movers(name):
-        new = hold.standing.url not in moment.known_pages
+        new = hold.standing.url not in moment.known_pages and bool(hold.relevance.telling)
         if (
             new
             and hold.surface in {"own page", "product", "compare"}
@@ -79,6 +89,6 @@ def _words(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     """Words of the segment said for the first time where it is claimed most loudly."""
     for hold in moment.movers(name):
         fresh = hold.relevance.own - moment.heard[name]
-        if fresh and SURFACE_STAGE[hold.surface] is Stage.CONTESTING:
+        if fresh and hold.loud:
             return hold, f"now speaks of {', '.join(sorted(fresh))} on {where(hold.standing)}", 0.6
     return None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from signals.moment import Draft, Moment, span_of
 from signals.score import stage_part
-from turfwatch.types import ReleaseSeen, Span
+from turfwatch.types import Change, ReleaseSeen, Span
 
-QUIET_DAYS = 25
+QUIET_DAYS = 60
 _KINDS = frozenset({"feature", "improvement", "pricing"})
 
 
@@ -23,7 +23,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         claimed = [
             c
             for c in moment.reported
-            if c.change == "new" and c.claim and c.claim.type == "launch" and name in dict(c.segments)
+            if c.change == "new" and c.claim and c.claim.type == "launch" and _announced(c, name)
         ]
         evidence = tuple(_span(r) for r in released) + tuple(span_of(c) for c in claimed)
         if not evidence:
@@ -39,6 +39,12 @@ def detect(moment: Moment) -> Iterator[Draft]:
             stage_from=moment.before[name].stage,
             stage_to=after.stage,
         )
+
+
+def _announced(change: Change, segment: str) -> bool:
+    """A launch told outside the release notes; those are read entry by entry."""
+    standing = change.standing
+    return standing is not None and standing.page_kind != "release_notes" and segment in dict(change.segments)
 
 
 def _bears(seen: ReleaseSeen, segment: str) -> bool:

@@ -177,7 +177,10 @@ def test_titles_that_say_nothing_are_told_apart_by_version_or_date() -> None:
 
 
 def test_page_and_feed_agree() -> None:
-    page = "<main><h1>Changelog</h1><h2>May 2, 2026</h2><h3>Shift swapping</h3><p>Staff can swap shifts between them.</p></main>"
+    page = (
+        "<main><h1>Changelog</h1><h2>May 2, 2026</h2><h3>Shift swapping</h3>"
+        "<p>Staff can swap shifts between them.</p></main>"
+    )
     feed = (
         '<rss version="2.0"><channel><title>x</title><item><title>Shift swapping</title>'
         "<pubDate>Mon, 04 May 2026 08:00:00 GMT</pubDate></item></channel></rss>"

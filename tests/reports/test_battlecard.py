@@ -41,7 +41,7 @@ def test_their_weak_sides_and_what_they_answer(card):
         "Free for teams of three. (dropped 9 Jun 2026) [deskly.example/pricing](https://deskly.example/pricing)"
         in weak
     )
-    assert "they say “The helpdesk for mid-market support teams" in part(card, "What they answer")
+    assert "they say “Every SLA has an owner and a clock your whole" in part(card, "What they answer")
     assert "Patient data stays in the country you choose." in part(card, "What we say and they do not")
 
 

@@ -174,3 +174,19 @@ def test_one_reader_on_several_lists_gets_one_digest(market, build):
     assert "names us" in text
     assert "top of its home page" in text
     assert "capacity planning" not in text
+
+
+def test_a_sentence_is_quoted_once_and_what_is_gone_is_said_to_be_gone(config, market, build):
+    book, url = build.Book("Deskly"), "https://deskly.example/x"
+    said = "Deskly now says what we claim: “One inbox for agencies”; ours: “One inbox”"
+    book.signal(build.TODAY, "claim_match", "agencies", said, 80,
+                spans=(build.Span(url, "One inbox for agencies"),))  # fmt: skip
+    book.signal(build.TODAY, "retreat", "agencies", "our words are lost", 70,
+                spans=(build.Span(url, "For agencies.", before="For agencies."),))  # fmt: skip
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.TODAY)
+    text = run.run(config, market, build.NOW, keep=False).text
+    assert "Deskly now says what we claim\n" in text
+    assert text.count("One inbox for agencies") == 1
+    assert "ours: “One inbox”" in text
+    assert "Our words are lost" in text
+    assert 'was: "For agencies."\n   now: no longer said' in text

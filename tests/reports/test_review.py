@@ -66,7 +66,8 @@ def test_prices_launches_and_claims(page):
 
 def test_positions_and_goals(page):
     tests = {row[1]: row[2:5] for row in rows(page, "positions")}
-    assert tests["The only helpdesk built for support teams of 20 to 200 agents."] == ["yes", "yes", "no"]
+    assert tests["The only helpdesk built for support teams of 20 to 200 agents."] == ["yes", "yes", "yes"]
+    assert tests["Every SLA has an owner and a clock the whole team can see."] == ["no", "yes", "no"]
     assert tests["Patient data stays in the country you choose."] == ["unknown", "yes", "yes"]
     goal = rows(page, "goals")[0]
     assert goal[3:] == ["1,200,000 EUR", "1,580,000 EUR", "2,500,000 EUR", "29\u00a0%", "32\u00a0%"]
@@ -119,3 +120,18 @@ def test_a_crowded_market_is_turned_round_and_thinned_out(market, build, tmp_pat
 def test_labels_are_kept_apart_and_on_the_paper():
     assert charts._apart([0.1, 0.11, 0.12], 0.1, 1.0) == pytest.approx([0.1, 0.2, 0.3])
     assert charts._apart([0.9, 0.95, 1.0], 0.1, 1.0) == pytest.approx([0.8, 0.9, 1.0])
+
+
+def test_price_points_of_one_plan_are_lines_of_their_own_and_end_when_it_is_gone(build):
+    from math import isnan
+
+    from reports.review_moves import _price_lines
+
+    book = build.Book("Deskly")
+    book.price(build.START, "Solo", "29")
+    book.price(build.START, "Solo", "24", billing_note="billed yearly")
+    book.price(build.days_ago(9), "Solo", "29", "removed")
+    lines = _price_lines(book.plan_events)
+    assert list(lines) == ["Solo", "Solo, billed yearly"]
+    assert isnan(lines["Solo"][-1][1])
+    assert charts.steps("k", "t", lines, {}, build.TODAY).count("<path") > 2

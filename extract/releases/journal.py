@@ -1,0 +1,170 @@
+"""Release notes without version sections: titled entries, dated lines, a page that is one entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from extract.releases import headings
+from extract.releases.capabilities import capability
+from extract.releases.dates import Reader
+from extract.releases.kinds import kind_of
+from extract.releases.sections import (
+    BOILERPLATE,
+    Marked,
+    Section,
+    entry_of,
+    label_kind,
+    loose_date,
+    release_of,
+    titled,
+    without_label,
+)
+from extract.releases.stream import Node, Page
+from turfwatch.types import Release
+
+
+def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
+    """Entries under headings of one level; dates stand inside, above or below the heading."""
+    level = _entry_level(marked)
+    starts = [
+        i for i, (n, h) in enumerate(marked) if h is not None and h.kind == "title" and n.level == level
+    ]
+    ahead = _dates_lead(marked, starts, reader)
+    found = []
+    running: date | None = None
+    year: int | None = None
+    previous = 0
+    for place, start in enumerate(starts):
+        end = starts[place + 1] if place + 1 < len(starts) else len(marked)
+        for _n, h in marked[previous:start]:
+            year = h.year if h is not None and h.year else year
+        lead = [v for n, h in marked[previous:start] if h is None and (v := loose_date(n, reader, year))]
+        running = lead[-1] if lead and ahead else running
+        body = _until_furniture(marked[start + 1 : end])
+        when = (
+            running
+            if ahead
+            else next((v for n, h in body if h is None and (v := loose_date(n, reader, year))), None)
+        )
+        node, heading = marked[start]
+        when = node.moment or _boxed_date(marked, start, starts, reader, year) or when
+        section = Section(date=when, year=year)
+        block = [(node, heading), *[(n, h) for n, h in body if loose_date(n, reader, year) is None]]
+        before = label_kind([m for m in marked[max(previous, start - 3) : start] if m[0].label])
+        release = titled(section, block, reader, page)
+        found.append(
+            replace(release, kind=kind_of(release.title, release.text, before)) if before else release
+        )
+        previous = start + 1
+    return found
+
+
+def _until_furniture(body: Marked) -> Marked:
+    stop = next((i for i, (_, h) in enumerate(body) if h is not None and h.kind == "furniture"), len(body))
+    return body[:stop]
+
+
+def _entry_level(marked: Marked) -> int:
+    levels = [n.level for n, h in marked if h is not None and h.kind == "title" and n.level > 1]
+    several = [level for level in sorted(set(levels)) if levels.count(level) >= 2]
+    return several[0] if several else min(levels)
+
+
+def _dates_lead(marked: Marked, starts: list[int], reader: Reader) -> bool:
+    """Whether dates stand before their titles: the first date of the page decides."""
+    first = next(
+        (i for i, (n, h) in enumerate(marked) if h is None and loose_date(n, reader, None)), len(marked)
+    )
+    return first < starts[0]
+
+
+def _boxed_date(
+    marked: Marked, start: int, starts: list[int], reader: Reader, year: int | None
+) -> date | None:
+    """The date in the smallest box around a title that holds no other title."""
+    others = {box for i in starts if i != start for box in marked[i][0].box}
+    own = [box for box in marked[start][0].box if box not in others]
+    for box in own:
+        for node, heading in marked:
+            if heading is None and box in node.box and (value := loose_date(node, reader, year)):
+                return value
+    return None
+
+
+def dated_item(node: Node, reader: Reader) -> tuple[date, str] | None:
+    """`2026-03-01 – Faster exports`: a date at either end of an item, and what is left."""
+    if node.level or len(node.text) > 300:
+        return None
+    found = reader.find(node.text)
+    if found is None:
+        return None
+    value, start, end = found
+    head, tail = node.text[:start].strip(" -–—:|·(["), node.text[end:].strip(" -–—:|·)],.")
+    if not head and len(tail.split()) >= 1:
+        return node.moment or value, tail
+    return (node.moment or value, head) if not tail and len(head.split()) >= 1 else None
+
+
+def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
+    """Lines with a date, no headings: the date leads or ends the line, or stands on its own before it."""
+    nodes = [node for node, heading in marked if heading is None]
+    found: list[Release] = []
+    beside = {n.item: v for n in nodes if n.item and (v := loose_date(n, reader, None))}
+    running: date | None = None
+    open_item = 0  # the item, or the dated line, whose title is still to come
+    for node in nodes:
+        if (value := loose_date(node, reader, None)) is not None:
+            running, open_item = value, node.item if node.item and node.item == open_item else -1
+        elif (dated := dated_item(node, reader)) is not None:
+            title, said = without_label(dated[1])
+            when = Section(date=dated[0])
+            found.append(release_of(title, node.text, kind_of(title, "", said), when, node.href, page))
+        elif node.item in beside:
+            if node.item != open_item and not node.label:
+                found.append(entry_of(node, None, Section(date=beside[node.item]), page))
+                open_item = node.item
+        elif running is not None and (open_item == -1 or node.depth) and _is_news(node):
+            found.append(entry_of(node, None, Section(date=running), page))
+            open_item = 0
+    return found
+
+
+def _is_news(node: Node) -> bool:
+    return len(node.text.split()) >= 2 and not BOILERPLATE.search(node.text)
+
+
+def single(marked: Marked, reader: Reader, page: Page) -> list[Release]:
+    """A page that is one entry: its h1, else its title, with what stands below."""
+    top = next(((n, h) for n, h in marked if n.level == 1 and h is not None), None)
+    heading = top[1] if top else None
+    title = (heading.title if heading else "") or page.title
+    if (heading is not None and heading.kind in {"page", "furniture"}) or not title:
+        return []
+    if headings.read(title, reader).kind in {"page", "furniture"} or not _is_entry_page(page, marked):
+        return []
+    body = [n for n, h in marked if n.level != 1 and h is None]
+    dates = [v for n in body[:8] if (v := loose_date(n, reader, None))]
+    when = (heading.date if heading else None) or page.published or (dates[0] if dates else None)
+    text = " ".join(n.text for n in body if not loose_date(n, reader, None))
+    version = (heading.version if heading else None) or _announced_version(text)
+    title, said = without_label(title)
+    release = Release(title, kind_of(title, text, said), when, version, None, page.url or None, text[:2000])
+    return [replace(release, capability=capability(title, release.kind))]
+
+
+def _announced_version(text: str) -> str | None:
+    match = re.search(r"\breleased?\s+(?:version\s+)?v?(\d+\.\d+(?:\.\d+)?)\b", text[:600], re.IGNORECASE)
+    return match[1] if match else None
+
+
+def _is_entry_page(page: Page, marked: Marked) -> bool:
+    """Prose or bullets below the title, and an address that is not the list's own."""
+    listing = re.search(
+        r"/(?:changelog|release-?notes|releases|whats-?new|updates|news)/?(?:index\.html?)?(?:[?#].*)?$",
+        page.url,
+        re.IGNORECASE,
+    )
+    prose = any(h is None and len(n.text.split()) >= 4 for n, h in marked)
+    return prose and not listing

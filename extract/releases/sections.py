@@ -1,0 +1,164 @@
+"""The parts the shapes of release notes share: a section's context, and entries made from nodes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from extract.releases.capabilities import capability
+from extract.releases.dates import Reader
+from extract.releases.headings import Heading
+from extract.releases.kinds import category, kind_of
+from extract.releases.stream import Node, Page
+from turfwatch.types import Release
+
+Marked = list[tuple[Node, Heading | None]]  # every node with its heading's meaning, None for what is none
+
+_TITLE_LIMIT = 220
+BOILERPLATE = re.compile(
+    r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe"
+    r"|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view "
+    r"|full changelog|no changes|back to |by [A-Z]|@\S+ made their first|written by |share\b"
+    r"|download\b|©)|\d+ min(?:ute)?s? read$|^\W*thanks? to\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """What the headings above say of the entries below."""
+
+    version: str | None = None
+    date: date | None = None
+    category: str | None = None
+    title: str = ""
+    year: int | None = None
+    href: str | None = None
+    nodes: Marked = field(default_factory=list)
+
+
+def loose_date(node: Node, reader: Reader, year: int | None) -> date | None:
+    """The date a node consists of."""
+    if node.level:
+        return None
+    return (node.moment if node.moment and len(node.text) <= 60 else None) or reader.whole(node.text, year)
+
+
+def bullets_of(section: Section, page: Page) -> list[Release]:
+    """Each bullet of the first depth as an entry; deeper ones and further lines belong to it."""
+    found: list[Release] = []
+    kind: str | None = section.category
+    seen_item = 0
+    base = min((n.depth for n, h in section.nodes if h is None and n.depth), default=1)
+    label: str | None = None
+    for node, heading in section.nodes:
+        if heading is not None:
+            kind = heading.category if heading.kind == "category" else None
+        elif node.label or (not node.depth and category(node.text) is not None):
+            label = category(node.text)
+            kind = label if label and not node.depth else kind
+        elif node.depth and node.item != seen_item and node.depth <= base:
+            seen_item = node.item
+            if not BOILERPLATE.search(node.text) and re.search(r"[^\W\d_]{2,}", node.text):
+                found.append(entry_of(node, label if node.depth and label else kind, section, page))
+            label = None
+        elif found and node.depth:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {node.text}")
+    return found
+
+
+def entry_of(node: Node, kind: str | None, section: Section, page: Page) -> Release:
+    """A bullet or a paragraph as an entry."""
+    title, said = without_label(_entry_title(node))
+    return release_of(title, node.text, kind_of(title, node.text, said or kind), section, node.href, page)
+
+
+def _entry_title(node: Node) -> str:
+    """The bold beginning of a long item, else all of it; a long story by its first sentence."""
+    if node.lead and category(node.lead) is None:
+        words, rest = len(node.lead.split()), node.text[len(node.lead) :].lstrip()
+        if len(node.text.split()) >= words + 4 and (words >= 2 or rest[:1] in ".:—–-"):
+            return node.lead
+    text = node.text
+    if len(text) <= _TITLE_LIMIT:
+        return text
+    sentence = re.match(r".{20,}?[.!?](?=\s)", text)
+    return (
+        sentence[0]
+        if sentence and len(sentence[0]) <= _TITLE_LIMIT
+        else text[:_TITLE_LIMIT].rsplit(" ", 1)[0]
+    )
+
+
+def without_label(title: str) -> tuple[str, str | None]:
+    """`[Fixed] Export …` and `New: …`: the label is the kind, not the title."""
+    match = re.match(
+        r"^\s*(?:\[(?P<a>[^\]]{2,20})\]|(?P<b>[A-Za-z]{2,12})(?:\([\w-]+\))?!?\s*(?::"
+        r"|\s[–—|-]\s))\s*(?P<rest>\S.*)$",
+        title,
+    )
+    if match is None:
+        return title, None
+    word = match["a"] or match["b"]
+    said = category(word) or {
+        "feat": "feature",
+        "perf": "improvement",
+        "chore": "other",
+        "docs": "other",
+        "remove": "deprecation",
+        "refactor": "other",
+        "breaking": "deprecation",
+        "improve": "improvement",
+        "change": "improvement",
+        "update": "improvement",
+        "beta": "feature",
+        "improvement": "improvement",
+    }.get(word.lower())
+    return (match["rest"], said) if said else (title, None)
+
+
+def label_kind(nodes: Marked) -> str | None:
+    """The kind a label near the top of an entry names."""
+    labels = [
+        category(n.text)
+        for n, h in nodes[:4]
+        if h is None and (n.label or len(n.text.split()) <= 2) and not n.depth
+    ]
+    return next((kind for kind in labels if kind), None)
+
+
+def titled(section: Section, block: Marked, reader: Reader, page: Page) -> Release:
+    """A titled block as one entry; a date of its own wins over its section's."""
+    node, heading = block[0]
+    assert heading is not None
+    body = block[1:]
+    when = next(
+        (value for n, h in body[:4] if h is None and (value := loose_date(n, reader, section.year))), None
+    )
+    text = " ".join(n.text for n, h in body if h is None and loose_date(n, reader, section.year) is None)
+    title, said = without_label(heading.title)
+    own = replace(section, date=when or section.date, version=heading.version or section.version)
+    return release_of(title, text, kind_of(title, text, said or label_kind(body)), own, node.href, page)
+
+
+def release_of(title: str, text: str, kind: str, section: Section, href: str | None, page: Page) -> Release:
+    """An entry with its section's version and date, and the best address there is."""
+    title = " ".join(title.split())
+    url = (
+        href
+        if href
+        and not re.search(
+            r"(?:/(?:pull|issues|commit|compare|merge_requests)/|^mailto:|/users?/|/login|/sign-?up)", href
+        )
+        else None
+    )
+    return Release(
+        title,
+        kind,
+        section.date,
+        section.version,
+        capability(title, kind),
+        url or section.href or page.url or None,
+        text[:2000],
+    )
