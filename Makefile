@@ -54,4 +54,4 @@ clean: ## Remove what make made
 
 .PHONY: docs
 docs: $(STAMP) ## Renew docs/cli.md from the commands
-	@$(BIN)/python -m turfwatch.commands._docs
+	@$(BIN)/python -m turfwatch.clidocs

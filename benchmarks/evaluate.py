@@ -47,7 +47,8 @@ def held_out_figures() -> dict[str, float]:
         reader = ClaimReader(Extract(), weights=model.load(path))
     test = [r for r in rows if r["market"] in unseen]
     requests = [
-        ClaimRequest(r["text"], r["role"], r["page_kind"], r.get("heading") or "", company=r["vendor"]) for r in test
+        ClaimRequest(r["text"], r["role"], r["page_kind"], r.get("heading") or "", company=r["vendor"])
+        for r in test
     ]
     judged = reader.judge(requests)
     answers = [line(None if j.claim_type == "none" else claim(j)) for j in judged]
@@ -102,7 +103,9 @@ def real_figures() -> dict[str, float]:
         answers = Path(folder) / "answers.jsonl"
         lines = [json.dumps(a, ensure_ascii=False) for a in extract_lines(rows, "claims")]
         answers.write_text("\n".join(lines), encoding="utf-8")
-        said = subprocess.run([sys.executable, scorer, "claims", answers], check=True, capture_output=True, text=True)
+        said = subprocess.run(
+            [sys.executable, scorer, "claims", answers], check=True, capture_output=True, text=True
+        )
     print(said.stdout)
     return {name: float(m.group(1)) for name, pattern in _FIGURES if (m := pattern.search(said.stdout))}
 
@@ -116,9 +119,12 @@ def main() -> int:
     baseline: dict[str, float] = json.loads(BASELINE.read_text()) if BASELINE.is_file() else {}
     fallen = [n for n, v in figures.items() if v < baseline.get(n, 0.0) - TOLERANCE]
     for name, value in figures.items():
-        print(f"{name:<28} {value:.3f}  baseline {baseline.get(name, 0.0):.3f}{'  FALLEN' if name in fallen else ''}")
+        note = "  FALLEN" if name in fallen else ""
+        print(f"{name:<28} {value:.3f}  baseline {baseline.get(name, 0.0):.3f}{note}")
     if options.update:
-        BASELINE.write_text(json.dumps({n: round(v, 4) for n, v in {**baseline, **figures}.items()}, indent=1) + "\n")
+        BASELINE.write_text(
+            json.dumps({n: round(v, 4) for n, v in {**baseline, **figures}.items()}, indent=1) + "\n"
+        )
     return 1 if fallen and not options.update else 0
 
 

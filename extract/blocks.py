@@ -27,9 +27,13 @@ _HERO_BLOCKS = 8  # a hero with more text than this is an article
 _HERO_FLOOR = 0.9
 _MAX_DEPTH = 400  # open elements; real pages stay below 60, and HTML parsers are quadratic in depth
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|span|h[1-6]|a|table|ul|section|main|title)\b", re.I)
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_MARKUP = re.compile(
+    r"<\s*(?:!doctype|html|head|body|div|p|span|h[1-6]|a|table|ul|section|main|title)\b", re.I
+)
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S
+)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.I)
 
 
@@ -143,7 +147,7 @@ def _head_texts(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
 
 _DESCRIBED_KINDS = frozenset(
     """Organization Corporation SoftwareApplication WebApplication MobileApplication Product Service WebSite
-    WebPage""".split()
+    WebPage""".split()  # noqa: SIM905
 )
 
 
@@ -180,7 +184,9 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
         role = line.role
         if role == "p" and region == "main" and _COPYRIGHT.match(line.text):
             role = region = "footer"
-        path = paths.setdefault(region if region in _REGION_CEILING and region != "testimonial" else "main", [])
+        path = paths.setdefault(
+            region if region in _REGION_CEILING and region != "testimonial" else "main", []
+        )
         if line.level:
             while path and path[-1][0] >= line.level:
                 path.pop()
@@ -207,10 +213,15 @@ def _hero(lines: Sequence[Line]) -> frozenset[int]:
     section, found = lines[start].section, [start]
     for i in range(start + 1, min(len(lines), start + 1 + _HERO_BLOCKS)):
         line = lines[i]
-        if line.region != "main" or line.role == "cell" or line.level in {1, 2, 3, 7} or (section and line.section != section):
+        if (
+            line.region != "main"
+            or line.role == "cell"
+            or line.level in {1, 2, 3, 7}
+            or (section and line.section != section)
+        ):
             break
         found.append(i)
-    if start and lines[start - 1].region == "main" and lines[start - 1].section == section:
-        if lines[start - 1].role in {"p", "li"} and len(lines[start - 1].text) < 80:
-            found.append(start - 1)  # the line above the headline
+    above = lines[start - 1] if start else None
+    if above and above.region == "main" and above.section == section and above.role in {"p", "li"}:
+        found += [start - 1] if len(above.text) < 80 else []  # the line above the headline
     return frozenset(found)

@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(
     """a an the and or of to in on at by for with as is are was were be been being am it its this that these
     those there here our ours we us you your yours they them their he she his her i me my so also just very
     into onto via per then than when while which who whom whose what where how if do does did has have had
-    will would can could should shall let lets ll re ve s t d m""".split()
+    will would can could should shall let lets ll re ve s t d m""".split()  # noqa: SIM905
 )
 
 

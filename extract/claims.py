@@ -89,7 +89,9 @@ class ClaimReader:
         for rule in self._rules:
             if rule.decides == "type" and (verdict := rule.find(unit)) is not None:
                 return Judgement(unit, verdict, rule.name, scores.claim)
-        kinds = scores.types if contrasts(unit) else {k: p for k, p in scores.types.items() if k != "comparison"}
+        kinds = (
+            scores.types if contrasts(unit) else {k: p for k, p in scores.types.items() if k != "comparison"}
+        )
         return Judgement(unit, max(kinds, key=lambda k: kinds[k]), "model", scores.claim)
 
     def _names(self, company: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
@@ -126,7 +128,5 @@ def claim(judged: Judgement) -> Claim:
     )  # fmt: skip
 
 
-def _chunks(
-    items: Sequence[tuple[int, int, int]], size: int
-) -> Iterator[Sequence[tuple[int, int, int]]]:
+def _chunks(items: Sequence[tuple[int, int, int]], size: int) -> Iterator[Sequence[tuple[int, int, int]]]:
     return (items[i : i + size] for i in range(0, len(items), size))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from extract.lexicons import pattern, words
 from extract.units import Unit
 
 _TOKEN = re.compile(
-    r"§[a-z]+§|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€£%]|\d[\d.,:]*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]", re.UNICODE
+    r"§[a-z]+§|[$€£¥]\s?\d[\d.,]*|\d[\d.,]*\s?[€£%]|\d[\d.,:]*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]",
+    re.UNICODE,
 )
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b\d[\d.,]*\s?(?:usd|eur|gbp)\b", re.IGNORECASE)
 _CODE = re.compile(r"[{}<>;=]|\w\(|::|--\w|\$ |/\w+/|https?:|\w_\w|\w@\w")
@@ -62,7 +64,7 @@ def _words(unit: Unit) -> Iterator[str]:
             for size in (4, 5):
                 for i in range(len(padded) - size + 1):
                     yield f"c={padded[i : i + size]}"
-    for a, b in zip(tokens, tokens[1:], strict=False):
+    for a, b in pairwise(tokens):
         yield f"b={a} {b}"
     for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False):
         yield f"t={a} {b} {c}"
@@ -144,8 +146,11 @@ def _row(text: str) -> Iterator[str]:
         yield "row=text"
 
 
-_LEXICONS = (("strength", "hedged"), ("strength", "strong"), ("strength", "absolute"), ("compare", "contrast"),
-             ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"), ("instruct", "steps"), ("problems", "trouble"), ("people", "titles"))  # fmt: skip
+_LEXICONS = (
+    ("strength", "hedged"), ("strength", "strong"), ("strength", "absolute"), ("compare", "contrast"),
+    ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"),
+    ("instruct", "steps"), ("problems", "trouble"), ("people", "titles"),
+)  # fmt: skip
 
 
 def _grammar(unit: Unit) -> Iterator[str]:
@@ -158,7 +163,7 @@ def _grammar(unit: Unit) -> Iterator[str]:
     yield f"pos3={' '.join(tags[:3])}"
     if len(tags) <= 6:
         yield f"pos={' '.join(tags)}"
-    for a, b in zip(tags, tags[1:], strict=False):
+    for a, b in pairwise(tags):
         yield f"pb={a} {b}"
     for tag in set(fine):
         yield f"tag={tag}"
@@ -220,8 +225,23 @@ def _arguments(unit: Unit, root: Any) -> Iterator[str]:
 
 
 def _person(unit: Unit, subject: Any) -> str:
-    word = subject.lower_
-    if word in {"we", "you", "it", "they", "i", "this", "that", "he", "she", "there", "who", "which", "these", "those"}:
+    word = str(subject.lower_)
+    if word in {
+        "we",
+        "you",
+        "it",
+        "they",
+        "i",
+        "this",
+        "that",
+        "he",
+        "she",
+        "there",
+        "who",
+        "which",
+        "these",
+        "those",
+    }:
         return word
     text = subject.text
     if unit.us is not None and unit.us.search(text):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from extract.blocks import walk
 from extract.claims import ClaimReader, ClaimRequest, Judgement, claim
-from turfwatch.config import Config, Extract
+from turfwatch.config import Competitor, Config, Extract, Us
 from turfwatch.errors import UsageError
 from turfwatch.types import Block, Claim, Plan, Release
 
@@ -17,7 +17,17 @@ What = Literal["blocks", "claims", "plans", "releases"]
 _BATCH = 512
 _WHOLE = 70  # words: a line up to this long is one unit, as people label it
 # GUIDELINE section 2: which type a line has that says several things.
-_PRECEDENCE = ("comparison", "superlative", "proof", "pricing", "launch", "category", "audience", "capability", "benefit")
+_PRECEDENCE = (
+    "comparison",
+    "superlative",
+    "proof",
+    "pricing",
+    "launch",
+    "category",
+    "audience",
+    "capability",
+    "benefit",
+)
 
 
 def extract_lines(
@@ -62,7 +72,7 @@ def _facts(row: dict[str, Any], what: What, today: date | None) -> dict[str, Any
 
 
 def _claims(rows: Iterable[dict[str, Any]], config: Config | None) -> Iterator[dict[str, Any]]:
-    companies = (config.company, *config.competitors) if config else ()
+    companies: tuple[Us | Competitor, ...] = (config.company, *config.competitors) if config else ()
     reader = ClaimReader(config.extract if config else Extract(), companies)
     source = iter(rows)
     while batch := list(islice(source, _BATCH)):
@@ -106,7 +116,9 @@ def page_claims(row: dict[str, Any], reader: ClaimReader) -> Iterator[tuple[Bloc
 def line(found: Claim | None) -> dict[str, Any]:
     """A claim in the contract's form; what is no claim has `none` and empty slots."""
     if found is None:
-        slots = dict.fromkeys(("audience", "capability", "quantity", "compared_to", "strength", "start", "end"))
+        slots = dict.fromkeys(
+            ("audience", "capability", "quantity", "compared_to", "strength", "start", "end")
+        )
         return {"is_claim": False, "claim_type": "none", **slots}
     return {
         "is_claim": True, "claim_type": found.type, "audience": found.audience,

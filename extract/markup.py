@@ -1,4 +1,4 @@
-"""What elements and attributes of real pages mean: visible or not, which region, a line of their own or not."""
+"""What elements and attributes of real pages mean: visible or not, which region, a line or not."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Mapping
 Attributes = Mapping[str, str | None]
 
 INLINE = frozenset(
-    """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output picture q
-    rp rt ruby s samp slot small source span strike strong sub sup time tt u var wbr""".split()
+    """a abbr acronym b bdi bdo big cite code
+    data del dfn em font i img ins kbd label mark nobr output picture q
+    rp rt ruby s samp slot small source span strike strong sub sup time tt u var wbr""".split()  # noqa: SIM905
 )
 SKIPPED = frozenset(
     """applet audio base canvas datalist embed frame frameset head iframe link map math meta noembed noframes
     noscript object option optgroup param progress script select style svg template textarea title track video
-    """.split()
+    """.split()  # noqa: SIM905
 )
 SECTIONS = frozenset({"section", "header", "main", "article"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -39,11 +40,13 @@ _ANNOUNCEMENT = re.compile(
     re.IGNORECASE,
 )
 _TESTIMONIAL = re.compile(
-    r"(?:^|[\s_-])(?:testimonials?|reviews?|quotes?|customer-stor(?:y|ies)|pull-?quote)(?=[\s_-]|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:testimonials?|reviews?|quotes?|customer-stor(?:y|ies)|pull-?quote)(?=[\s_-]|$)",
+    re.IGNORECASE,
 )
 _QUOTE_FORM = re.compile(r"(?:get|request|free|instant)[-_]?(?:a[-_])?quote|quote[-_]?form", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|related|newsletter|author-bio|share|social-links|comments)(?=[\s_-]|$)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:sidebar|related|newsletter|author-bio|share|social-links|comments)(?=[\s_-]|$)",
+    re.IGNORECASE,
 )
 _BUTTON = re.compile(
     r"(?:^|[\s_-])(?:btn|button|cta)(?=[\s_-]|$)|(?:^|\s)[\w-]*(?:Button|Btn)(?:[_-]|(?=\s|$))", re.IGNORECASE
@@ -53,12 +56,16 @@ _READERS_ONLY = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|a11y-hidden|assistive-text|offscreen)(?=\s|$)",
     re.IGNORECASE,
 )
-_CLONE = re.compile(r"(?:^|\s)(?:slick-cloned|swiper-slide-duplicate|cloned|clone|splide__slide--clone)(?=\s|$)")
+_CLONE = re.compile(
+    r"(?:^|\s)(?:slick-cloned|swiper-slide-duplicate|cloned|clone|splide__slide--clone)(?=\s|$)"
+)
 _SMALL_SCREENS = re.compile(
     r"(?:^|\s)(?:(?:sm|md|lg|xl):hidden|d-(?:sm|md|lg|xl)-none|(?:hidden|hide)-(?:md|lg|desktop)(?:-up)?"
     r"|(?:mobile|small)-only|show-(?:for-)?(?:mobile|small)(?:-only)?|visible-xs|is-hidden-(?:tablet|desktop))(?=\s|$)"
 )
-_UTILITY_HIDDEN = re.compile(r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|u-hidden|w-condition-invisible)(?=\s|$)")
+_UTILITY_HIDDEN = re.compile(
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|u-hidden|w-condition-invisible)(?=\s|$)"
+)
 _SHOWN_ELSEWHERE = re.compile(
     r"(?:^|\s)(?:(?:xs|sm|md|lg|xl|2xl|group-hover|peer-checked|hover|group-focus|open|data-\[[^\]]*\]):"
     r"|d-(?:sm|md|lg|xl)-(?:block|flex|inline|grid|table))"
@@ -66,13 +73,19 @@ _SHOWN_ELSEWHERE = re.compile(
 _STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STYLE_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
 _CLASS_BLOCK = re.compile(r"(?:^|\s)(?:d-)?(?:block|flex|grid|table|list-item)(?=\s|$)")
-_BOXES = re.compile(r"(?:^|\s)(?:[a-z]+:)?(?:d-|inline-)?(?:flex|grid)(?=\s|$)|(?:^|\s)(?:gap|space-x)-", re.IGNORECASE)
-_CHIP = re.compile(r"(?:^|[\s_-])(?:badge|pill|tag|chip|label|eyebrow|kicker|icon|tooltip)(?=[\s_-]|$)", re.IGNORECASE)
+_BOXES = re.compile(
+    r"(?:^|\s)(?:[a-z]+:)?(?:d-|inline-)?(?:flex|grid)(?=\s|$)|(?:^|\s)(?:gap|space-x)-", re.IGNORECASE
+)
+_CHIP = re.compile(
+    r"(?:^|[\s_-])(?:badge|pill|tag|chip|label|eyebrow|kicker|icon|tooltip)(?=[\s_-]|$)", re.IGNORECASE
+)
 _TITLE = re.compile(
     r"(?:^|[\s_-])(?:title|heading|headline|plan-name|tier-name|question)(?=[\s_-]|$)", re.IGNORECASE
 )
 _YES = re.compile(r"check|tick|\byes\b|included|✓|✔", re.IGNORECASE)
-_NO = re.compile(r"cross|times|\bx(?:-mark|-circle)?\b|close|\bno\b|not[ -]included|minus|dash|✗|✕", re.IGNORECASE)
+_NO = re.compile(
+    r"cross|times|\bx(?:-mark|-circle)?\b|close|\bno\b|not[ -]included|minus|dash|✗|✕", re.IGNORECASE
+)
 
 
 def names(attributes: Attributes) -> str:
@@ -80,7 +93,7 @@ def names(attributes: Attributes) -> str:
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
 
 
-def hidden(tag: str, attributes: Attributes, *, in_cell: bool) -> bool:
+def hidden(tag: str, attributes: Attributes, *, in_cell: bool) -> bool:  # noqa: PLR0911 - a list of cases
     """Whether a visitor with a desktop screen never sees the element, whatever they open."""
     if not attributes:
         return False
@@ -108,7 +121,7 @@ def small_screens_only(attributes: Attributes) -> bool:
     return bool(_SMALL_SCREENS.search(attributes.get("class") or ""))
 
 
-def region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:
+def region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:  # noqa: PLR0911 - a list of cases
     """The region an element opens, if it says so; `nested` elements have no page header or footer."""
     role, named = attributes.get("role") or "", names(attributes)
     if tag == "nav" or role in {"navigation", "menubar", "menu"}:
@@ -131,7 +144,9 @@ def region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:
 
 
 def _banner(attributes: Attributes, named: str) -> bool:
-    said = f"{named} {attributes.get('aria-label') or ''} {' '.join(k for k in attributes if k[:5] == 'data-')}"
+    said = (
+        f"{named} {attributes.get('aria-label') or ''} {' '.join(k for k in attributes if k[:5] == 'data-')}"
+    )
     return bool(_CONSENT.search(said) or _ANNOUNCEMENT.search(named))
 
 
@@ -156,7 +171,8 @@ def block(tag: str, attributes: Attributes) -> bool:
     if tag not in INLINE:
         return True
     return bool(
-        _CLASS_BLOCK.search(attributes.get("class") or "") or _STYLE_BLOCK.search(attributes.get("style") or "")
+        _CLASS_BLOCK.search(attributes.get("class") or "")
+        or _STYLE_BLOCK.search(attributes.get("style") or "")
     )
 
 
@@ -177,7 +193,9 @@ def titled(attributes: Attributes) -> bool:
 
 def tick(attributes: Attributes) -> str:
     """What an icon in a table cell says: ✓, ✗ or nothing."""
-    said = " ".join(str(attributes.get(k) or "") for k in ("class", "alt", "aria-label", "title", "href", "name"))
+    said = " ".join(
+        str(attributes.get(k) or "") for k in ("class", "alt", "aria-label", "title", "href", "name")
+    )
     if _NO.search(said):
         return "✗"
     return "✓" if _YES.search(said) else ""

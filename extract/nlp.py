@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from extract.lexicons import words
 from turfwatch.errors import ExtractError
@@ -36,7 +36,7 @@ class Parsed:
     shift: int = 0  # characters of "We " put before an imperative
 
     @property
-    def tokens(self) -> Sequence[spacy.tokens.Token]:
+    def tokens(self) -> Span:
         """The text's own tokens, without what was put before."""
         return self.doc[1:] if self.shift else self.doc[:]
 

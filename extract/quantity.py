@@ -7,19 +7,24 @@ from decimal import Decimal, InvalidOperation
 
 from turfwatch.types import Quantity
 
-_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "us$": "USD", "usd": "USD", "eur": "EUR",
-               "gbp": "GBP", "chf": "CHF", "cad": "CAD", "aud": "AUD", "a$": "AUD", "c$": "CAD", "ca$": "CAD", "inr": "INR", "jpy": "JPY", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "kr": "SEK", "zł": "PLN", "pln": "PLN"}  # fmt: skip
+_CURRENCIES = {
+    "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "JPY",
+    "jpy": "JPY", "₹": "INR", "inr": "INR", "chf": "CHF", "c$": "CAD", "ca$": "CAD", "cad": "CAD",
+    "a$": "AUD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "zł": "PLN", "pln": "PLN",
+}  # fmt: skip
 _NUMBER = r"\d{1,3}(?:[,.' ’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 _WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_SCALES = {"k": 1_000, "m": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
+_SCALES = {
+    "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9,
+}  # fmt: skip
 _PER = r"(?:\s?(?:/|\bper\b|\ba\b|\beach\b|\bevery\b)\s?[a-z]+(?:[- ]seat)?)"
 _MONEY = re.compile(
     rf"(?P<sign>us\$|ca?\$|a\$|[$€£¥₹])\s?(?P<number>{_NUMBER})(?P<scale>k|m|bn)?\+?(?P<rest>(?:{_PER}){{0,3}})"
-    rf"|(?P<number2>{_NUMBER})\s?(?P<sign2>[€£¥₹]|usd|eur|gbp|chf|cad|aud|inr|jpy|sek|nok|dkk|kr|zł|pln)(?![a-z])"
+    rf"|(?P<number2>{_NUMBER})\s?(?P<sign2>[€£¥₹]|usd|eur|gbp|chf|cad|aud|inr|jpy|sek|nok|dkk|zł|pln)(?![a-z])"
     rf"(?P<rest2>(?:{_PER}){{0,3}})",
     re.IGNORECASE,
 )
@@ -32,21 +37,29 @@ _UNIT = rf"(?!{_STOP})[a-z][a-z&-]*"
 _COUNT = re.compile(
     rf"(?<![\w.,$€£-])(?P<number>(?:{_NUMBER})(?:\s?[-–]\s?(?:{_NUMBER}))?)(?P<scale>k|m|bn|b)?(?P<plus>\+)?"
     rf"(?:(?P<word>\s(?:thousand|million|billion)))?"
-    rf"(?P<unit>(?:[- ]{_UNIT}){{1,3}}|(?:x|gb|tb|mb|kb|ms|s|h|km|kg|mm|cm|kwh|kw|mph)\b|\smore\b)?(?P<rest>{_PER}{{0,2}})",
+    rf"(?P<unit>(?:[- ]{_UNIT}){{1,3}}|(?:x|gb|tb|mb|kb|ms|s|h|km|kg|mm|cm|kwh|kw|mph)\b"
+    rf"|\smore\b)?(?P<rest>{_PER}{{0,2}})",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(
     rf"\b(?P<number>{'|'.join(_WORDS)})(?P<unit>(?:[- ]{_UNIT}){{1,2}})(?P<rest>{_PER}{{0,2}})", re.IGNORECASE
 )
 _VAGUE = re.compile(
-    rf"\b(?:(?:tens|dozens|hundreds|thousands|millions|billions)(?: of (?:thousands|millions) )? of (?:{_UNIT}\s?){{1,2}}"
+    rf"\b(?:(?:tens|dozens|hundreds|thousands|millions|billions)(?: of (?:thousands"
+    rf"|millions) )? of (?:{_UNIT}\s?){{1,2}}"
     rf"|a (?:dozen|hundred|thousand|million) {_UNIT})", re.IGNORECASE,
 )  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIMELESS = re.compile(r"24\s?[/x]\s?7(?:\s?/\s?365)?|\b24-7\b", re.IGNORECASE)
-_VERSION = re.compile(r"\b(?:v|version |release |ios |android |php |python |node(?:\.js)? |java |soc |iso |iso/iec |rfc |level |tier |type |phase |q|http/|tls |sha-?|wcag |oauth |utf-|ipv|aes[- ]|rsa-|base|web |h\.|article |section |step |fig\. |#|no\. )$", re.IGNORECASE)  # fmt: skip
+_VERSION = re.compile(  # what stands before a number that counts nothing
+    r"""\b(?:(?:version|release|ios|android|php|python|node(?:\.js)?|java|soc|iso|iso/iec|rfc|level|tier|type|phase
+    |tls|wcag|oauth|web|article|section|step|fig\.|no\.)\s|v|q|http/|sha-?|utf-|ipv|aes[-\s]|rsa-|base|h\.|\#)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TRAILING = re.compile(r"[\s,.;:&-]+$")
-_PLURAL_END = re.compile(r"(?:s|people|staff|data|feedback|storage|support|gb|min|off|more|mo|yr|children)$", re.IGNORECASE)
+_PLURAL_END = re.compile(
+    r"(?:s|people|staff|data|feedback|storage|support|gb|min|off|more|mo|yr|children)$", re.IGNORECASE
+)
 
 
 def quantity(text: str) -> Quantity | None:
@@ -82,7 +95,9 @@ def _count(text: str) -> Quantity | None:
         end = found.start("unit") + len(unit) if unit else found.end("unit")
         whole = text[found.start() : end] + (found.group("rest") if end == found.end("unit") else "")
         scale = (found.group("scale") or found.group("word") or "").strip()
-        return Quantity(_TRAILING.sub("", whole), _value(found.group("number"), scale), unit.strip(" -") or None)
+        return Quantity(
+            _TRAILING.sub("", whole), _value(found.group("number"), scale), unit.strip(" -") or None
+        )
     if (spelled := _SPELLED.search(text)) is not None:
         unit = _unit(spelled.group("unit"))
         if _PLURAL_END.search(unit) or spelled.group("number").lower() == "one":
@@ -99,7 +114,9 @@ def _counts(found: re.Match[str], text: str) -> bool:
         return False
     if found.group("scale") or found.group("word") or found.group("plus"):
         return True
-    return bool(unit) and not (_YEAR.fullmatch(number) and not unit.strip().lower().startswith(("employees", "users")))
+    return bool(unit) and not (
+        _YEAR.fullmatch(number) and not unit.strip().lower().startswith(("employees", "users"))
+    )
 
 
 def _unit(words: str) -> str:

@@ -1,17 +1,18 @@
 """The extraction stage: stored captures in, facts out; text that is known costs nothing.
 
-    captures not yet extracted by this version ─→ body ─→ blocks ─→ (new ones) ─→ claims ─→ store
-                                                      └─→ plans, releases ──────────────┘
+captures not yet extracted by this version ─→ body ─→ blocks ─→ (new ones) ─→ claims ─→ store
+                                                  └─→ plans, releases ──────────────┘
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Literal
 
 from extract import model
 from extract.blocks import declared_language, is_feed, walk
@@ -75,10 +76,8 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress) -> R
         counts["skipped"] += len(chunk) - len(read)
         progress.advance(_TASK, len(chunk))
     progress.finish(_TASK)
-    foreign = sorted(set(messages))
-    return RunRecord(
-        "extract", now, now, "partial" if counts["skipped"] else "ok", counts, tuple(foreign)
-    )
+    status: Literal["ok", "partial"] = "partial" if counts["skipped"] else "ok"
+    return RunRecord("extract", now, now, status, counts, tuple(sorted(set(messages))))
 
 
 def _attempt(store: Store, capture: Capture, messages: list[str]) -> _Read | None:
@@ -103,7 +102,9 @@ def read_capture(capture: Capture, body: bytes) -> _Read:
     feed = is_feed(text) or text.lstrip()[:1] in "{["
     blocks = () if feed else walk(text, url=capture.url)
     language = detect((b.text for b in blocks), declared_language(text))
-    priced = capture.kind in _PRICED and (capture.kind == "pricing" or any(_MONEY.search(b.text) for b in blocks))
+    priced = capture.kind in _PRICED and (
+        capture.kind == "pricing" or any(_MONEY.search(b.text) for b in blocks)
+    )
     noted = feed or capture.kind == "release_notes"
     return _Read(
         capture,
@@ -128,29 +129,41 @@ def decode(body: bytes) -> str:
 
 
 def _save(store: Store, reader: ClaimReader, read: Sequence[_Read], counts: dict[str, int]) -> None:
-    """Claims of the blocks nobody has read before, over all these captures at once; then every capture's facts."""
+    """Read the blocks nobody has read before, over all captures at once; store every capture's facts."""
     keys = [[_key(r.capture, b) for b in r.blocks] for r in read]
     known = store.known_claims((k for page in keys for k in page), VERSION)
-    wanted: dict[str, ClaimRequest] = {}
-    fresh: dict[str, tuple[Claim, ...]] = {}
+    fresh = _fresh(reader, read, keys, known)
+    claims, saved = {**known, **fresh}, set(known)
     for page, r in zip(keys, read, strict=True):
-        for key, block in zip(page, r.blocks, strict=True):
-            if key not in known and key not in fresh and key not in wanted:
-                if r.language == "en" and "code" not in block.marks and "consent" not in block.marks:
-                    wanted[key] = _request(r.capture, block)
-                else:
-                    fresh[key] = ()
-    fresh |= dict(zip(wanted, reader.read(list(wanted.values())), strict=True))
-    counts["new_blocks"] += len(fresh)
-    saved = set(known)
-    for page, r in zip(keys, read, strict=True):
-        claims = {**known, **fresh}
         placed = tuple(PlacedClaim(c, b) for k, b in zip(page, r.blocks, strict=True) for c in claims[k])
         facts = Facts(r.blocks, placed, r.plans, r.releases, r.language)
-        store.save_facts(r.capture, facts, {k: fresh[k] for k in page if k in fresh and k not in saved}, VERSION)
+        store.save_facts(r.capture, facts, {k: fresh[k] for k in page if k not in saved}, VERSION)
         saved.update(page)
-        for name, items in (("captures", (r,)), ("blocks", r.blocks), ("claims", placed), ("plans", r.plans), ("releases", r.releases)):  # fmt: skip
-            counts[name] += len(items)
+        for name in ("blocks", "claims", "plans", "releases"):
+            counts[name] += len(getattr(facts, name))
+    counts["captures"] += len(read)
+    counts["new_blocks"] += len(fresh)
+
+
+def _fresh(
+    reader: ClaimReader,
+    read: Sequence[_Read],
+    keys: Sequence[Sequence[str]],
+    known: Mapping[str, tuple[Claim, ...]],
+) -> dict[str, tuple[Claim, ...]]:
+    """The claims of every block not known, each read once; code, consent and other languages have none."""
+    wanted: dict[str, ClaimRequest] = {}
+    mute: dict[str, tuple[Claim, ...]] = {}
+    for page, r in zip(keys, read, strict=True):
+        for key, block in zip(page, r.blocks, strict=True):
+            if key in known or key in wanted:
+                continue
+            if r.language == "en" and not block.marks & {"code", "consent"}:
+                wanted[key] = _request(r.capture, block)
+                mute.pop(key, None)
+            else:
+                mute[key] = ()
+    return mute | dict(zip(wanted, reader.read(list(wanted.values())), strict=True))
 
 
 def _key(capture: Capture, block: Block) -> str:

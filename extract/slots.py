@@ -11,11 +11,15 @@ from extract.quantity import quantity
 from extract.units import Unit
 from turfwatch.types import ClaimType, Quantity, Strength
 
-_ARTICLE = re.compile(r"^(?:the|a|an|your|our|their|its|every|all|any|each|these|those|this|that)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:the|a|an|your|our|their|its|every|all|any|each|these|those|this|that)\s+", re.IGNORECASE
+)
 _EDGES = " \t\n.,;:!?\"'“”‘’()[]–—-|*•✓✔"
 _CONTRAST = re.compile(
-    r"\b(?:unlike|instead of|rather than|compared (?:to|with)|versus|vs\.?|alternatives? to|replac(?:es?|ing)|"
-    r"as opposed to|in contrast to|in place of|(?:say )?goodbye to|switch(?:ed|ing)? from|migrat(?:e|ed|ing) (?:away )?from|mov(?:e|ed|ing) (?:away )?from|"
+    r"\b(?:unlike|instead of|rather than|compared (?:to|with)|versus|vs\.?|alternatives? to|replac(?:es?"
+    r"|ing)|"
+    r"as opposed to|in contrast to|in place of|(?:say )?goodbye to|switch(?:ed|ing)? from|migrat(?:e|ed"
+    r"|ing) (?:away )?from|mov(?:e|ed|ing) (?:away )?from|"
     r"without the [a-z]+ of|than)\s+",
     re.IGNORECASE,
 )
@@ -28,15 +32,22 @@ _CLASS = re.compile(
     r"(?:tools?|systems?|platforms?|vendors?|providers?|products?|apps?|software|solutions?|suites?|spreadsheets?|vpns?|crms?)\b",
     re.IGNORECASE,
 )
-_BESIDE_RIVAL = frozenset({"with", "than", "from", "over", "beyond", "on", "leave", "leaves", "outgrow", "outgrown", "unlike"})
-_NEGATION = re.compile(r"\b(?:no|not|never|without|none|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|no longer)\b", re.I)  # fmt: skip
-_HELPING = frozenset({"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve", "tell", "ask", "show"})
+_BESIDE_RIVAL = frozenset(
+    {"with", "than", "from", "over", "beyond", "on", "leave", "leaves", "outgrow", "outgrown", "unlike"}
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|without|none|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|no longer)\b",
+    re.IGNORECASE,
+)
+_HELPING = frozenset(
+    {"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve", "tell", "ask", "show"}
+)
 _BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod", "punct"})
 _DETERMINERS = frozenset({"your", "our", "their", "its", "my", "every", "all", "any"})
 _NOT_A_FEATURE = frozenset(
-    """way ways time times day days week weeks month months year years minute minutes second seconds hour hours thing
-    things lot kind plan plans team teams user users customer customers people everyone place price prices
-    cost company business one everything anything something nothing work problem question hand""".split()
+    """way ways time times day days week weeks month months year years minute minutes second seconds hour hours
+    thing things lot kind plan plans team teams user users customer customers people everyone place price prices
+    cost company business one everything anything something nothing work problem question hand""".split()  # noqa: SIM905
 )
 
 
@@ -105,7 +116,11 @@ def _served(unit: Unit) -> str | None:
     for token in unit.parsed.tokens:
         if token.lemma_.lower() in _HELPING:
             for child in token.subtree:
-                if child.dep_ in {"dobj", "nsubj", "dative"} and child.i > token.i and _is_people(child, loose=False):
+                if (
+                    child.dep_ in {"dobj", "nsubj", "dative"}
+                    and child.i > token.i
+                    and _is_people(child, loose=False)
+                ):
                     return _phrase(unit, child)
     return None
 
@@ -116,9 +131,16 @@ def _acting(unit: Unit, claim_type: str) -> str | None:
         return None
     root = next((t for t in unit.parsed.tokens if t.dep_ == "ROOT"), None)
     for child in root.children if root is not None else ():
-        if child.dep_ == "nsubj" and child.tag_ == "NNS" and child.lower_ not in {"customers", "users", "people"}:
-            if _is_people(child, loose=False) and not any(c.lower_ in {"most", "many", "our"} for c in child.children):
-                return _phrase(unit, child)
+        if (
+            (
+                child.dep_ == "nsubj"
+                and child.tag_ == "NNS"
+                and child.lower_ not in {"customers", "users", "people"}
+            )
+            and _is_people(child, loose=False)
+            and not any(c.lower_ in {"most", "many", "our"} for c in child.children)
+        ):
+            return _phrase(unit, child)
     return None
 
 
@@ -199,18 +221,19 @@ def _offered(unit: Unit) -> str | None:
         verbs += [c for c in verb.children if c.dep_ in {"xcomp", "ccomp", "conj", "advcl"}]
     for verb in verbs:
         for child in verb.children:
-            if child.dep_ in {"dobj", "attr", "nsubjpass", "oprd"} and child.pos_ in {"NOUN", "PROPN"}:
-                if child.lemma_.lower() not in _NOT_A_FEATURE:
-                    return _tidy(_noun_phrase(unit, child))
+            if child.dep_ in {"dobj", "attr", "nsubjpass", "oprd"} and _nameable(unit, child):
+                return _tidy(_noun_phrase(unit, child))
     for token in unit.parsed.tokens:
-        if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "nmod"}:
-            if token.lemma_.lower() not in _NOT_A_FEATURE and not _names_us(unit, token):
-                return _tidy(_noun_phrase(unit, token))
+        if token.dep_ not in {"compound", "nmod"} and _nameable(unit, token):
+            return _tidy(_noun_phrase(unit, token))
     return None
 
 
-def _names_us(unit: Unit, token: Any) -> bool:
-    return unit.us is not None and bool(unit.us.search(token.text))
+def _nameable(unit: Unit, token: Any) -> bool:
+    """A noun that can name a function: neither filler nor the vendor."""
+    if token.pos_ not in {"NOUN", "PROPN"} or token.lemma_.lower() in _NOT_A_FEATURE:
+        return False
+    return unit.us is None or not unit.us.search(token.text)
 
 
 def _tidy(phrase: str) -> str | None:
@@ -221,7 +244,7 @@ def _tidy(phrase: str) -> str | None:
 # --- comparison and subject -------------------------------------------------------------------------
 
 
-def compared_to(unit: Unit, claim_type: str) -> str | None:
+def compared_to(unit: Unit, claim_type: str) -> str | None:  # noqa: PLR0911 - in order of trust
     """The rival or class of rivals a contrast is drawn with."""
     text = unit.text
     if claim_type != "comparison":
@@ -242,11 +265,18 @@ def compared_to(unit: Unit, claim_type: str) -> str | None:
 def _after(unit: Unit, position: int) -> str | None:
     """The names, or else the noun phrase, that follow a word of contrast."""
     rest = unit.text[position:]
-    if (found := _NAMES.match(rest)) is not None and not _is_us(unit, found.group()):
-        return found.group().rstrip(".'’")
+    if (found := _NAMES.match(rest)) is not None:
+        ours = unit.us.search(found.group()) if unit.us is not None else None
+        named = found.group()[: ours.start()] if ours else found.group()
+        if named := named.strip(_EDGES + "&’").removesuffix(" and"):
+            return named
     place = position + unit.parsed.shift
     for token in unit.parsed.tokens:
-        if token.idx >= place and token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "nmod", "poss"}:
+        if (
+            token.idx >= place
+            and token.pos_ in {"NOUN", "PROPN"}
+            and token.dep_ not in {"compound", "nmod", "poss"}
+        ):
             return _noun_phrase(unit, token)
     return None
 
@@ -259,7 +289,7 @@ def _rival_named(unit: Unit) -> str | None:
         if token.pos_ != "PROPN" or _is_us(unit, token.text) or token.dep_ == "compound":
             continue
         if token.dep_ in {"nsubj", "nsubjpass", "poss"} or token.head.lower_ in _BESIDE_RIVAL:
-            start = token.left_edge.i if token.dep_ not in {"poss"} else token.i
+            start = token.left_edge.i if token.dep_ != "poss" else token.i
             name = token.doc[start : token.i + 1].text
             return re.sub(r"^(?:The|A|An|With|On|In)\s", "", name).removesuffix("'s").strip(_EDGES) or None
     return None
@@ -274,7 +304,7 @@ def subject(unit: Unit) -> str | None:
     for token in unit.parsed.tokens:
         if token.dep_ in {"nsubj", "nsubjpass"}:
             phrase = token.doc[token.left_edge.i : token.i + 1].text
-            if _is_us(unit, phrase) or token.lower_ in {"we"}:
+            if _is_us(unit, phrase) or token.lower_ == "we":
                 return unit.request.company or "we"
             return phrase.strip(_EDGES)[:80] or None
     return None

@@ -73,7 +73,9 @@ def fit(items: Sequence[Example], path: Path) -> None:
     sample, columns = _matrix([features(e.unit, v, heading=h) for h in (True, False) for e, v in pairs])
     is_claim = labels != "none"
     claim = LogisticRegression(C=20.0, max_iter=400).fit(sample, is_claim)
-    kind = LogisticRegression(C=20.0, max_iter=400, class_weight="balanced").fit(sample[is_claim], labels[is_claim])
+    kind = LogisticRegression(C=20.0, max_iter=400, class_weight="balanced").fit(
+        sample[is_claim], labels[is_claim]
+    )
     packed = np.zeros((weights.BUCKETS, 1 + len(kind.classes_)), dtype=np.float32)
     packed[columns, 0] = claim.coef_[0]
     packed[columns, 1:] = kind.coef_.T

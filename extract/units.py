@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from extract.nlp import Parsed, sentences
 
-WHOLE_ROLES = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6", "li", "cell", "button", "nav", "footer"})
+WHOLE_ROLES = frozenset(
+    {"title", "h1", "h2", "h3", "h4", "h5", "h6", "li", "cell", "button", "nav", "footer"}
+)
 _MAX_WHOLE = 60  # words: a list item or heading with more is a paragraph
 _MAX_CHARS = 1_200  # of one unit: beyond it there is no sentence
 

@@ -135,7 +135,9 @@ class Walker:
                 self._text(f" {said} ", parent)
         elif tag == "input" and attributes.get("type") in {"submit", "button"} and attributes.get("value"):
             self._flush()
-            frame = Frame(role="button", region=parent.region, section=parent.section, marks=frozenset({"cta"}))
+            frame = Frame(
+                role="button", region=parent.region, section=parent.section, marks=frozenset({"cta"})
+            )
             self._text(attributes["value"] or "", frame)
             self._flush()
 
@@ -152,9 +154,7 @@ class Walker:
             block=markup.block(tag, attributes), boxed=markup.boxes(attributes),
         )  # fmt: skip
 
-    def _place(
-        self, node: Any, tag: str, attributes: markup.Attributes, frame: Frame, parent: Frame
-    ) -> None:
+    def _place(self, node: Any, tag: str, attributes: markup.Attributes, frame: Frame, parent: Frame) -> None:
         """Region and section."""
         if tag in markup.SECTIONS:
             self._sections += 1
@@ -170,9 +170,7 @@ class Walker:
         if found == "banner" and markup.consent(attributes):
             frame.marks |= {"consent"}
 
-    def _shape(
-        self, node: Any, tag: str, attributes: markup.Attributes, frame: Frame, parent: Frame
-    ) -> None:
+    def _shape(self, node: Any, tag: str, attributes: markup.Attributes, frame: Frame, parent: Frame) -> None:
         """Role, link, and whether a unit starts here."""
         if tag == "a":
             frame.href = attributes.get("href") or frame.href
@@ -183,7 +181,12 @@ class Walker:
                 open_frame.in_unit = open_frame.unit = False
                 open_frame.level, open_frame.role, open_frame.block = 0, "p", True
         elif parent.in_unit:
-            if tag in {"td", "th"} or attributes.get("role") in {"cell", "gridcell", "columnheader", "rowheader"}:
+            if tag in {"td", "th"} or attributes.get("role") in {
+                "cell",
+                "gridcell",
+                "columnheader",
+                "rowheader",
+            }:
                 frame.tag = "td"
             return
         heading = _heading(tag, attributes)
@@ -289,9 +292,7 @@ class Walker:
             return  # separators and icons
         level = 0 if frame.in_row and " | " in text else frame.level
         role = "p" if frame.role == "li" and frame.item is not None and frame.item.headed else frame.role
-        self.lines.append(
-            Line(text, role, frame.region, frame.section, level, frame.href, frame.marks)
-        )
+        self.lines.append(Line(text, role, frame.region, frame.section, level, frame.href, frame.marks))
 
 
 def clean_text(text: str) -> str:
@@ -336,9 +337,9 @@ def _holds(node: Any, selector: str) -> bool:
 def _beside_text(node: Any) -> bool:
     """Whether the link stands in a sentence: text right before or after it."""
     for sibling in (node.prev, node.next):
-        if sibling is not None and sibling.is_text_node:
-            if not _SEPARATORS.fullmatch(sibling.text_content or ""):
-                return True
+        text = sibling.text_content or "" if sibling is not None and sibling.is_text_node else ""
+        if not _SEPARATORS.fullmatch(text):
+            return True
     return False
 
 

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from reports import wording
 from reports.digest import fold, segment_name
-from reports.formatting import clean, count, day, moment
+from reports.formatting import clean, count, day, link_to, moment
 from reports.positions import Position
 from turfwatch.config import Config
 from turfwatch.types import RunRecord, Signal, SourceHealth
@@ -48,6 +48,30 @@ def signals(config: Config, found: Sequence[Signal]) -> RenderableType:
             signal.date.isoformat(), clean(signal.id, 12), _severity(signal.severity), what,
         )  # fmt: skip
     return table
+
+
+def signal(config: Config, found: Signal) -> RenderableType:
+    """One signal whole: what, how it scored, and every sentence with the capture it can be checked in."""
+    from rich.console import Group
+
+    facts = _text(f"{found.date}  {found.id}  ", "dim").append_text(_severity(found.severity))
+    facts.append(f"  {found.score:g} points", "dim")
+    stages = f"{found.stage_from} → {found.stage_to}" if found.stage_from and found.stage_to else ""
+    serves = [segment_name(config, found.segment), stages, found.goal or "", found.owner or "", found.status]
+    parts = ", ".join(f"{name} {value:g}" for name, value in found.parts if value)
+    lines: list[RenderableType] = [
+        facts, _text(clean(found.summary), "bold"), _text(" · ".join(filter(None, serves)), "dim"),
+        _text(f"Score: {parts}"), _text(clean(found.url)),
+    ]  # fmt: skip
+    for span in found.evidence:
+        lines.append(_text(f"\n“{clean(span.text)}”"))
+        if span.before and span.before != span.text:
+            lines.append(_text(f"before: “{clean(span.before)}”", "dim"))
+        lines.append(_text(f"{link_to(span.url, span.text)}\ncapture {span.capture_id}, {span.role}", "dim"))
+    lines.append(
+        _text(f"\n`turfwatch verify {found.id}` reads these sentences again from the stored bytes.", "dim")
+    )
+    return Group(*lines)
 
 
 def positions(config: Config, tested: Sequence[Position]) -> RenderableType:

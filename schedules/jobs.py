@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
-from datetime import datetime as _datetime
+from datetime import UTC, datetime, time, timedelta
 
 from turfwatch.config import Config
 
@@ -35,4 +34,4 @@ def jobs(config: Config) -> tuple[Job, ...]:
 
 def earlier(at: time, span: timedelta) -> time:
     """The time of day `span` before `at`, round midnight if need be."""
-    return (_datetime.combine(_datetime.min.date() + timedelta(days=1), at) - span).time()
+    return (datetime(2000, 1, 2, at.hour, at.minute, tzinfo=UTC) - span).time()

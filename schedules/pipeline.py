@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 import crawlers.run
@@ -59,11 +60,9 @@ def backfill(
     )
 
 
-def report(
-    config: Config, store: Store, now: datetime, *, progress: Progress | None = None
-) -> RunRecord:
+def report(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
     """Write today's digest unless it is written, and deliver what is due where mail is set up."""
-    started = datetime.now(UTC)
+    began = monotonic()
     digest = reports.run.run(config, store, now, progress=progress)
     counts = {"digests": int(digest.fresh), "signals told": len(digest.signals) if digest.fresh else 0}
     messages: tuple[str, ...] = ()
@@ -72,7 +71,7 @@ def report(
         counts |= {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed}
         messages = sent.errors
     status: Literal["ok", "partial"] = "partial" if messages else "ok"
-    return RunRecord("report", started, datetime.now(UTC), status, counts, messages)
+    return RunRecord("report", now, now + timedelta(seconds=monotonic() - began), status, counts, messages)
 
 
 def _recorded(store: Store, steps: Sequence[Callable[[], RunRecord]]) -> list[RunRecord]:

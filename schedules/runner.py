@@ -30,18 +30,26 @@ def scheduler(jobs: Sequence[Job], config: Path, database: Path) -> BlockingSche
 
 def run_job(job: Job, config: Path, database: Path) -> int:
     """Run a job in its own process and return its exit code; one that hangs is stopped at its limit."""
-    command = [sys.executable, "-m", "turfwatch", "--config", str(config), "--db", str(database), *job.arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "turfwatch",
+        "--config",
+        str(config),
+        "--db",
+        str(database),
+        *job.arguments,
+    ]
     log.info("%s: started", job.name)
     try:
         code = subprocess.run(command, timeout=job.limit.total_seconds(), check=False).returncode  # noqa: S603
     except subprocess.TimeoutExpired:
-        log.error("%s: stopped after %s", job.name, job.limit)
+        log.warning("%s: stopped after %s", job.name, job.limit)
         return 1
     log.info("%s: ended with %d", job.name, code)
     return code
 
 
 def _trigger(job: Job) -> CronTrigger:
-    return CronTrigger(
-        hour=job.at.hour, minute=job.at.minute, day_of_week=",".join(job.weekdays) or "*", timezone=job.timezone
-    )
+    days = ",".join(job.weekdays) or "*"
+    return CronTrigger(hour=job.at.hour, minute=job.at.minute, day_of_week=days, timezone=job.timezone)

@@ -20,7 +20,7 @@ from signals.segments import Lexicon, Usage, measure_usage, relevance
 from signals.views import Day
 from turfwatch.config import Config
 from turfwatch.store.signals import Derived
-from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Stage
+from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Stage, Standing
 
 MOMENTUM_WEEKS, CONSISTENCY_WEEKS = 8, 26
 
@@ -155,7 +155,7 @@ def _with_segments(life: Lifetime, history: _History, usage: Usage) -> Lifetime:
 
 def _segments(
     text: str,
-    standing: lifetimes.Standing | None,
+    standing: Standing | None,
     lexicons: Sequence[Lexicon],
     usage: Usage,
     threshold: float,

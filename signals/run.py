@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Literal
 
 from signals.detect import Rule, load_rules
 from signals.fold import fold
@@ -32,7 +34,7 @@ def run(
     run is partial when a signal rule does not load; the others are applied.
     """
     progress = progress or Quiet()
-    started = datetime.now(UTC)
+    began = monotonic()
     rules, problems = load_rules(config.signals.rules)
     lexicons = compile_segments(config.segments)
     wanted = [n for n in _names(config) if companies is None or n in companies]
@@ -43,8 +45,8 @@ def run(
             counts[key] += value
         progress.advance("signals")
     progress.finish("signals")
-    status = "partial" if problems else "ok"
-    return RunRecord("signals", started, datetime.now(UTC), status, counts, problems)
+    status: Literal["ok", "partial"] = "partial" if problems else "ok"
+    return RunRecord("signals", now, now + timedelta(seconds=monotonic() - began), status, counts, problems)
 
 
 def _names(config: Config) -> tuple[str, ...]:

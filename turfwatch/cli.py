@@ -53,7 +53,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="turfwatch")
 @_shared.common
 @click.pass_context
-def group(ctx: click.Context, **common: Any) -> None:
+def group(ctx: click.Context, /, **common: Any) -> None:
     """Watch competitors' public pages; learn, with evidence, when a rival moves into your space."""
     ctx.obj = _shared.App().with_options(common)
 

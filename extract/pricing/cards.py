@@ -90,6 +90,8 @@ class _Finder(Namer):
         ]
         above = [n for n in heads if n < card.low]
         below = [n for n in heads if n >= card.high]
+        if len(heads) == 1 and below:  # the price stands over the name
+            return bounds
         return (above[-1] if above else bounds[0]), (below[0] if below else bounds[1])
 
     def may_take(self, card: Card, low: int, high: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bs4 import Tag
 
 from extract.pricing import gates
-from extract.pricing.cards import Card
 from extract.pricing.layout import Layout
+from extract.pricing.naming import Card
 from extract.pricing.tables import Comparison
 
 

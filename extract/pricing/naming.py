@@ -50,12 +50,14 @@ class Namer:
         return [spot for number in range(low, high) for spot in self.by_line.get(number, ())]
 
     def is_complete(self, card: Card) -> bool:
+        """Whether a card has a name of its own; a bare period counts only as a heading."""
         name = self.raw_name(card)
         return (name is not None and not is_period(name)) or (
             name is not None and self.is_heading_name(card, name)
         )
 
     def is_heading_name(self, card: Card, name: str) -> bool:
+        """Whether the name stands in a heading of the card."""
         return any(self.lines[n].level and self.lines[n].text == name for n in range(card.low, card.high))
 
     def has_contents(self, low: int, high: int) -> bool:
@@ -66,6 +68,7 @@ class Namer:
         ) or any(s.kind in {"sales", "demo"} for s in self.within(low, high))
 
     def raw_name(self, card: Card) -> str | None:
+        """The name read off the lines, before the special cases of `name`."""
         spot = self.first_spot(card)
         if spot is None:
             return None
@@ -78,24 +81,25 @@ class Namer:
         return self.best_name(before) or inline or self.name_after(card, spot)
 
     def only_free_name(self, number: int, card: Card) -> bool:
-        """`Free` as a heading over `$0` is the plan's name."""
+        """`Free` as a heading, or as a line over `$0`, is the plan's name."""
         line = self.lines[number]
-        others = [s for s in card.spots if s.line != number and s.kind in {"price", "bare", "custom"}]
-        return (
-            bool(line.level or not line.button)
-            and all(s.kind in {"free", "custom"} for s in self.by_line[number])
-            and bool(others)
-        )
+        if line.button or any(s.kind not in {"free", "custom"} for s in self.by_line[number]):
+            return False
+        others = [s for s in card.spots if s.line != number and self.lines[s.line].item is line.item]
+        return bool(others if line.level else [s for s in others if s.kind in {"price", "bare", "custom"}])
 
     def first_spot(self, card: Card) -> Spot | None:
         """The spot that states the card's price: an amount before words, words before buttons."""
+        stated = [s for s in card.spots if s.role in {"offer", "list"}]
+        loose = [s for s in stated if s.strong and self.lines[s.line].item is None]
         for kinds in (("price",), ("bare",), ("free", "custom"), ("sales", "demo")):
-            fitting = [s for s in card.spots if s.kind in kinds and s.role in {"offer", "list"}]
+            fitting = [s for s in (loose or stated) if s.kind in kinds]
             if fitting:  # `Custom` over `Sur devis`: the heading is the name
                 return next((s for s in fitting if s.money or not self.lines[s.line].level), fitting[0])
         return card.spots[0] if card.spots else None
 
     def name_in_line(self, spot: Spot) -> str | None:
+        """`Solo: $9`: the words before the price on its own line."""
         if spot.money is None:
             return spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
         line = self.lines[spot.line]
@@ -118,6 +122,7 @@ class Namer:
         return clean_name(terms.strip(match[1])) if match else None
 
     def best_name(self, numbers: Iterable[int]) -> str | None:
+        """The best of several lines: highest heading, marked line, bold line, first line."""
         candidates = [(n, name) for n in numbers if (name := self.candidate(n)) is not None]
         headings = [(self.lines[n].level, n, name) for n, name in candidates if self.lines[n].level]
         proper = [h for h in headings if not is_period(h[2])] or headings
@@ -137,6 +142,7 @@ class Namer:
         return next(iter([*marked, *strong, *(name for _, name in candidates)]), None)
 
     def candidate(self, number: int) -> str | None:
+        """The name a line gives, if it can be one."""
         line = self.lines[number]
         if line.button or (line.item is not None and not line.level and self.item_lines(line) == 1):
             return None
@@ -145,6 +151,7 @@ class Namer:
         return clean_name(self.without_badges(line))
 
     def item_lines(self, line: Line) -> int:
+        """How many lines the list item of a line has."""
         assert line.item is not None
         low, high = self.layout.range(line.item)
         return high - low
@@ -171,6 +178,7 @@ class Namer:
         return None
 
     def name(self, card: Card) -> str | None:
+        """The name of a card; `Free` and `Custom` are names where nothing else is."""
         name = self.raw_name(card)
         spot = self.first_spot(card)
         if name is not None or spot is None:

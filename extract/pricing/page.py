@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from extract.pricing import cards, gates, grids, offers, points, products, prose, spots, tables, toggles
-from extract.pricing.cards import Card
 from extract.pricing.layout import Layout, lay_out
 from extract.pricing.money import SIGN, Locale, locale_of
 from extract.pricing.names import name_key
+from extract.pricing.naming import Card
 from extract.pricing.points import Point
 from extract.pricing.prune import prune, soup_of
 from extract.pricing.tables import Comparison
@@ -88,7 +88,7 @@ def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison])
     return _distinct(
         [
             replace(plan, gates=gates.merged(own, tables.merge(plan, comparisons)))
-            for plan, own in zip(points.settle_toggles(placed), bullets, strict=True)
+            for plan, own in zip(toggles.settle(placed), bullets, strict=True)
         ]
     )
 

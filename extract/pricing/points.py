@@ -16,6 +16,8 @@ from extract.pricing.names import is_period
 from extract.pricing.spots import BILLED_AFTER, Spot
 from turfwatch.types import Period, Plan
 
+_TALK = ("custom", "sales", "demo")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -29,7 +31,7 @@ def read(
     lines: list[Line], spots: list[Spot], low: int, high: int, name: str | None, root: Tag
 ) -> list[Point]:
     """The price points of the lines `low` ... `high - 1`."""
-    offers = _main(lines, [s for s in spots if s.kind in {"price", "bare"} and s.role == "offer"])
+    offers = _main(lines, spots)
     if any(s.kind == "price" for s in offers):
         offers = [s for s in offers if s.kind == "price"]
     spots = _with_totals(lines, spots, offers)
@@ -40,15 +42,16 @@ def read(
     return [Point(_unpriced(lines, spots, name))]
 
 
-def _main(lines: list[Line], offers: list[Spot]) -> list[Spot]:
-    """Prices in bullets are limits and extras when the card has a price of its own."""
+def _main(lines: list[Line], spots: list[Spot]) -> list[Spot]:
+    """The card's own prices; in bullets they are limits and extras when the card says its price elsewhere."""
+    offers = [s for s in spots if s.kind in {"price", "bare"} and s.role == "offer"]
     offers = [s for s in offers if not lines[s.line].button] or offers  # `Buy for $49` repeats the price
-    outside = [s for s in offers if lines[s.line].item is None or _heads_item(lines[s.line])]
-    items = {id(lines[s.line].item) for s in outside if lines[s.line].item is not None}
-    free_standing = [s for s in outside if lines[s.line].item is None]
-    if free_standing:
-        return list(free_standing)
-    return outside if items else offers
+    loose = [s for s in offers if lines[s.line].item is None]
+    if loose:
+        return loose
+    heads = [s for s in offers if _heads_item(lines[s.line])]
+    words = any(s.kind in {"free", "custom"} and lines[s.line].item is None for s in spots)
+    return heads or ([] if words else offers)
 
 
 def _with_totals(lines: list[Line], spots: list[Spot], offers: list[Spot]) -> list[Spot]:
@@ -74,13 +77,12 @@ def _heads_item(line: Line) -> bool:
 
 
 def _unpriced(lines: list[Line], spots: list[Spot], name: str | None) -> Plan:
-    kinds = {s.kind: lines[s.line].text for s in reversed(spots)}
-    for kind in ("free", "custom", "sales", "demo"):
-        if kind in kinds and (True):
-            if kind == "free":
-                return Plan(name, Decimal(0), free=True, text=kinds[kind])
-            return Plan(name, custom=True, text=kinds[kind])
-    return Plan(name)
+    """A plan that says `free`, or else asks for a talk."""
+    free = next((s for s in spots if s.kind == "free"), None)
+    if free is not None:
+        return Plan(name, Decimal(0), free=True, text=lines[free.line].text)
+    talk = min((s for s in spots if s.kind in _TALK), key=lambda s: _TALK.index(s.kind), default=None)
+    return Plan(name, custom=talk is not None, text=lines[talk.line].text if talk else "")
 
 
 def _priced(
@@ -231,40 +233,3 @@ def _distinct(points: list[Point]) -> list[Point]:
         plan = point.plan
         seen.setdefault((plan.amount, plan.currency, plan.period, plan.unit, point.toggle), point)
     return list(seen.values())
-
-
-def settle_toggles(points: list[Point]) -> list[Plan]:
-    """Decide what an unlabelled figure under `yearly` means from the monthly price beside it.
-
-    A yearly figure about as high as the monthly one is a monthly price billed annually; one several
-    times higher is the price of a year. Without the other figure it stays undecided.
-    """
-    monthly = {
-        _who(p): p.plan
-        for p in points
-        if p.toggle == "month" or (p.toggle is None and p.plan.period == "month")
-    }
-    return [_settled(point, monthly.get(_who(point))) for point in points]
-
-
-def _who(point: Point) -> tuple[object, ...]:
-    return point.plan.name, point.plan.product, point.plan.unit, point.plan.currency
-
-
-def _settled(point: Point, month: Plan | None) -> Plan:
-    plan = point.plan
-    if plan.amount is None or plan.custom:
-        return plan
-    if point.toggle == "month" and plan.period is None:
-        return replace(plan, period="month")
-    if point.toggle != "year" or month is None or not month.amount or plan.amount == 0:
-        return plan
-    times = plan.amount / month.amount
-    if times > 4 and plan.period in {None, "month"}:
-        note = "; ".join(n for n in (plan.billing_note or "").split("; ") if n and n != "billed annually")
-        return replace(plan, period="year", billing_note=note or None)
-    if times <= Decimal("1.2") and plan.period is None:
-        return replace(
-            plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"]))
-        )
-    return plan

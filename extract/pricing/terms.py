@@ -16,10 +16,10 @@ _PER = (
     r"|\bi\b|\bp\.?|\bna\b|\bza\b|\band\b|\bund\b|\bet\b|\by\b)"
 )
 _MONTH_WORD = (
-    r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|miesiąc|mies"
+    r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|月|か月|ヶ月|月間|월|miesiąc|mies"
     r"|měsíc|mesic|kuukausi|kk)"
 )
-_YEAR_WORD = r"(?:years?|yrs?|y|annum|jahr|ans?|année|año|ano|anno|jaar|år|rok|vuosi)"
+_YEAR_WORD = r"(?:years?|yrs?|y|annum|jahr|ans?|année|año|ano|anno|jaar|år|rok|vuosi|年|年間|년)"
 _MONTH = re.compile(
     rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|\bmonthly\b|\bmonatlich\b|\bmtl\."
     rf"|\bmensuel(?:le)?(?:ment)?\b|\bmensual(?:es)?\b"
@@ -93,7 +93,7 @@ DURABLE = re.compile(
 _UNIT_STOP = (
     r"(?:month|mo|mth|year|yr|annum|quarter|week|monat|jahr|mois|an|année|mes|mês|año|ano|mese|anno"
     r"|maand|jaar|månad|mån|år|måned"
-    r"|miesiąc|mies|rok)"
+    r"|miesiąc|mies|rok|月|か月|ヶ月|月間|年|年間|월|년)"
 )
 _UNIT = re.compile(
     rf"(?:/|\bper\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\beach\b|\bfor (?:each|every)\b"

@@ -1,13 +1,18 @@
-"""Toggles that keep their other price in an attribute: spelled out as elements before reading."""
+"""Monthly and yearly prices behind one switch: found in attributes, and told apart by size."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from bs4 import BeautifulSoup, Tag
 
 from extract.pricing.money import NUMBER, SIGN
+from extract.pricing.points import Point
 from extract.pricing.terms import span_word
+from turfwatch.types import Plan
 
 _AMOUNT = re.compile(rf"^\s*(?:(?:{SIGN})\s?)?(?:{NUMBER})(?:\s?(?:{SIGN}))?\s*$")
 
@@ -69,3 +74,40 @@ def _take_sign(tag: Tag) -> tuple[str, bool]:
                 neighbour.replace_with(rest)
             return match[0].strip(), behind
     return "", False
+
+
+def settle(points: Sequence[Point]) -> list[Plan]:
+    """Decide what an unlabelled figure under `yearly` means from the monthly price beside it.
+
+    A yearly figure about as high as the monthly one is a monthly price billed annually; one several
+    times higher is the price of a year. Without the other figure it stays undecided.
+    """
+    monthly = {
+        _who(p): p.plan
+        for p in points
+        if p.toggle == "month" or (p.toggle is None and p.plan.period == "month")
+    }
+    return [_settled(point, monthly.get(_who(point))) for point in points]
+
+
+def _who(point: Point) -> tuple[object, ...]:
+    return point.plan.name, point.plan.product, point.plan.unit, point.plan.currency
+
+
+def _settled(point: Point, month: Plan | None) -> Plan:
+    plan = point.plan
+    if plan.amount is None or plan.custom:
+        return plan
+    if point.toggle == "month" and plan.period is None:
+        return replace(plan, period="month")
+    if point.toggle != "year" or month is None or not month.amount or plan.amount == 0:
+        return plan
+    times = plan.amount / month.amount
+    if times > 4 and plan.period in {None, "month"}:
+        note = "; ".join(n for n in (plan.billing_note or "").split("; ") if n and n != "billed annually")
+        return replace(plan, period="year", billing_note=note or None)
+    if times <= Decimal("1.2") and plan.period is None:
+        return replace(
+            plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"]))
+        )
+    return plan

@@ -45,7 +45,8 @@ _PRICING = re.compile(
     r"|\bfree tier\b"
     r"|\bdiscounts?\b.*\b(?:plan|annual|non-?profit|student|yearly|customers)|\b(?:annual"
     r"|yearly) billing\b|\bper[- ]seat\b|\bfree of charge\b|\bnow free\b|\bfree for (?:all|every)"
-    r"|\bcheaper\b|\bincluded in (?:all|every|your) plans?\b",
+    r"|\bcheaper\b|\bincluded in (?:all|every|your) plans?\b"
+    r"|\b(?:limits?|quotas?) (?:for|on|of) (?:the )?(?:free|paid) (?:accounts?|users|tier)\b",
     re.IGNORECASE,
 )
 _DEPRECATION = re.compile(
@@ -57,7 +58,8 @@ _DEPRECATION = re.compile(
     r"|\bend[- ]of[- ](?:life|support)\b"
     r"|\bno longer support(?:s|ed)?\b|\bwill be (?:removed|retired|discontinued|shut down|deprecated)"
     r"|\bphas(?:e|ed|ing) out\b|\bbackwards?[- ]incompatible\b|\bbreaking change\b|\bsunsetting\b"
-    r"|\bdeprecation (?:of|notice)\b",
+    r"|\bdeprecation (?:of|notice)\b"
+    r"|\b(?:turned|switched) off\b|\bminimum (?:supported|required)\b.*\bversion\b",
     re.IGNORECASE,
 )
 _NOT_REMOVAL = re.compile(
@@ -87,7 +89,8 @@ _OTHER = re.compile(
     r"|\bmaintenance (?:release|window (?:on|this))\b|\blinter?\b|\bdocker(?:file| base) image (?:bump"
     r"|update)|\bthird-party resources\b|\b(?:add|added) \"?docs\b"
     r"|^\W*(?:switch|switched|move|moved|migrate|migrated) (?:from \S+ )?(?:to"
-    r"|from) \S+(?: \S+)? (?:to|for|as)\b(?!.*\b(?:you|users?|password|token|login)\b)",
+    r"|from) \S+(?: \S+)? (?:to|for|as)\b(?!.*\b(?:you|users?|password|token|login)\b)"
+    r"|^\W*thank(?:s| you)\b|\braised (?:our|a|an)\b|\bseries [a-e]\b|^\W*(?:our )?new (?:logo|brand|website|look for our site)\b",
     re.IGNORECASE,
 )
 _FIX = re.compile(
@@ -99,7 +102,8 @@ _FIX = re.compile(
     r"|reset|overlap|time)\w*|\bwas(?:n[’']t| not) (?:work|show|load|sav|updat|display|render"
     r"|being)\w*|\bcrash(?:es|ed|ing)?\b|\brace conditions?\b|\bregressions?\b|\bproperly\b"
     r"|\bcorrectly\b|\bnow works? again\b|\bincorrect(?:ly)?\b|\bdid(?:n[’']t| not) (?:work|show|load"
-    r"|save)|\bmemory leak",
+    r"|save)|\bmemory leak"
+    r"|\bwrong\b|\bbroken\b|^\W*missing\b|\bgracefully\b|\b(?:shown|sent|listed|counted|charged) twice\b",
     re.IGNORECASE,
 )
 _FEATURE = re.compile(

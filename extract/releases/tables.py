@@ -9,7 +9,7 @@ from datetime import date
 
 from bs4 import BeautifulSoup
 
-from extract.pricing.tables import Cell, grid_of
+from extract.pricing.cells import Cell, grid_of
 from extract.releases.capabilities import capability
 from extract.releases.dates import Reader
 from extract.releases.kinds import category, kind_of

@@ -9,7 +9,9 @@ from extract.units import Unit
 
 DECIDES = "claim"
 _PARTS = re.compile(r"\s*(?:,|\||·|•|–|—|/|@|\bat\b|\s-\s)\s*")
-_NAME = re.compile(r"(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for)(?:\s(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for|\d+\w*))*")
+_NAME = re.compile(
+    r"(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for)(?:\s(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for|\d+\w*))*"
+)
 _DASH = re.compile(r"^\s*[–—-]\s*")
 
 EXAMPLES = (
@@ -30,4 +32,6 @@ def find(unit: Unit) -> str | None:
         return None
     parts = _PARTS.split(text)
     first = _NAME.fullmatch(parts[0]) is not None and parts[0][:1].isupper()
-    return "none" if first and (len(parts) > 1 or unit.page_kind in {"other", "careers", "customers"}) else None
+    return (
+        "none" if first and (len(parts) > 1 or unit.page_kind in {"other", "careers", "customers"}) else None
+    )

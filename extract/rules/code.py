@@ -14,6 +14,9 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _DENSE = re.compile(r"[{}\[\]();=<>\\|_$]")
+_COMMAND = re.compile(
+    r"(?:curl|wget|npm|npx|pip|yarn|brew|apt-get|docker|kubectl|helm|git)\s(?:-|https?:|(?:i|install|run|add|pull|push|clone|get|apply|exec|init)\b)"
+)
 _PROSE = re.compile(r"\s\|\s|\$\d|\([\w $€£/.,%+-]*\)|[<>]\s?\d")  # signs that prose uses too
 _ADDRESS = re.compile(r"(?:https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?)")
 _TOKEN = re.compile(r"[\w:./-]*\d[\w:./-]*[:_/-][\w:./-]*|[a-z0-9]+(?:_[a-z0-9]+)+(?:\([^)]*\))?")
@@ -39,4 +42,4 @@ def find(unit: Unit) -> str | None:
     dense = len(_DENSE.findall(_PROSE.sub(" ", text)))
     if dense >= 3 and dense * 12 > len(text):
         return "none"
-    return "none" if dense and _LINE.match(text) else ("none" if text.startswith("$ ") else None)
+    return "none" if text.startswith("$ ") or _COMMAND.match(text) or (dense and _LINE.match(text)) else None

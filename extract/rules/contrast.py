@@ -14,7 +14,12 @@ _CONTRAST = re.compile(
     |(?:replaces?|replacing|ditch|say\sgoodbye\sto|switch(?:ed|ing)?\sfrom|mov(?:e|ed|ing)\s(?:away\s|over\s)?from|migrat(?:e|ed|ing)\s(?:away\s)?from)\s(?!the\scode))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_THAN = re.compile(r"\b(\w+er|more|less|fewer|better|worse|rather|other)\b(?:\s[\w-]+){0,6}\sthan\b(?!\s(?:\d|a\s(?:minute|hour|day|week|month|dozen|hundred|million|thousand|few|decade|century)|one\b|two\b|three\b|half|ever|just|that|expected|before|you\sthink))", re.IGNORECASE)  # fmt: skip
+_THAN = re.compile(
+    r"""\b(?:\w+er|more|less|fewer|better|worse|rather|other)\b(?:\s[\w-]+){0,6}\sthan\b
+    (?!\s(?:\d|a\s(?:minute|hour|day|week|month|dozen|hundred|million|thousand|few|decade|century)
+    |(?:one|two|three|four|five|ten|half|ever|just|that|expected|before)\b|an\shour|you\sthink))""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 EXAMPLES = (
     ("Unlike spreadsheets, Trowel knows the weather", "p", "home", "comparison"),

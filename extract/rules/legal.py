@@ -9,10 +9,14 @@ from extract.units import Unit
 DECIDES = "claim"
 _NOTICE = re.compile(
     r"""^(?:©|\(c\)\s?(?:19|20)\d\d|copyright\b)|\ball\ rights\ reserved\b
-    |\b(?:we|this\ (?:site|website)|\w+)\ uses?\ cookies\b|\b(?:accept|reject|manage|necessary|essential|allow)\ (?:all\ )?cookies\b
-    |\bcookie\ (?:policy|settings|preferences|notice)\b|\bby\ (?:continuing|clicking|signing\ up|using|submitting)\b.*\b(?:agree|accept|consent)
-    |\bterms\ (?:of\ (?:service|use)|and\ conditions)\b.*\b(?:apply|agree|govern)|\b(?:hereby|herein|thereof|pursuant\ to|notwithstanding)\b
-    |\bregistered\ (?:trademark|office|in\ england)|\bcompany\ (?:no|number|registration)\b|\bvat\ (?:no|id|number|reg)""",
+    |\b(?:we|this\ (?:site|website)|\w+)\ uses?\ cookies\b|\b(?:accept|reject|manage|necessary|essential
+    |allow)\ (?:all\ )?cookies\b
+    |\bcookie\ (?:policy|settings|preferences|notice)\b|\bby\ (?:continuing|clicking|signing\ up|using
+    |submitting)\b.*\b(?:agree|accept|consent)
+    |\bterms\ (?:of\ (?:service|use)|and\ conditions)\b.*\b(?:apply|agree|govern)|\b(?:hereby|herein
+    |thereof|pursuant\ to|notwithstanding)\b
+    |\bregistered\ (?:trademark|office|in\ england)|\bcompany\ (?:no|number|registration)\b|\bvat\ (?:no
+    |id|number|reg)""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -11,7 +11,8 @@ _AMOUNT = r"(?:us|ca?|a)?[$€£¥₹]\s?\d[\d.,' ]*k?|\d[\d.,' ]*\s?(?:€|£|u
 _PRICE = re.compile(
     rf"(?:from|starting at|starts at|only|just|then|or)?\s?(?:{_AMOUNT})"
     r"(?:\s?(?:/|per|a|each|every|,|·|\(|billed|paid|\||-|–)?\s?(?:month|mo|year|yr|user|seat|agent|member|monthly|annually|yearly|"
-    r"annual|billed|paid|per|editor|site|rep|device|host|day|week|m|y|\.|\)|mon|plus vat|excl\.? vat|ex\.? vat))*",
+    r"annual|billed|paid|per|editor|site|rep|device|host|day|week|m|y|\.|\)|mon|plus vat|excl\.? vat"
+    r"|ex\.? vat))*",
     re.IGNORECASE,
 )
 

@@ -17,11 +17,11 @@ _NOTHING = re.compile(
 )
 _CHORE = re.compile(
     r"""\b(?:dependenc(?:y|ies)|refactor|unit\stests?|test\ssuite|management\scommand|env(?:ironment)?\svar\b|[A-Z][A-Z0-9]+_[A-Z0-9_]+|\w+\(\)
-    |SQL\squer(?:y|ies)|race\scondition|memory\sleak|typos?|linter|lint|exceptions?|maxlength|changelog|readme|stack\strace|statsd|migrations?\sscript|edge\scase|regression|crash(?:es|ed)?)\b""",
+    |SQL\squer(?:y|ies)|race\scondition|memory\sleak|typos?|linter|lint|exceptions?|maxlength|[A-Z]{3,}=\w+|changelog|readme|stack\strace|statsd|migrations?\sscript|edge\scase|regression|crash(?:es|ed)?)\b""",
     re.VERBOSE,
 )
 _NEW = re.compile(
-    r"""^\W*(?:(?:we(?:'ve|’ve|\shave)?\s)?(?:now\s)?(?:add(?:ed|s)?|introduc(?:e[sd]?|ing)|implement(?:ed|s)?|launch(?:ed|ing)?|announc(?:ed|ing)|new\b|shipped|allow(?:s|ed)?|enable[sd]?)
+    r"""^\W*(?:(?:we(?:'ve|’ve|\shave)?\s)?(?:now\s)?(?:add(?:ed|s)?|introduc(?:e[sd]?|ing)|implement(?:ed|s)?|launch(?:ed|ing)?|announc(?:ed|ing)|new\b|show(?:s|ed)?\s|includ(?:e|ed|es)\s|send(?:s)?\s|load\s|let(?:s)?\s|display(?:s|ed)?\s|redesign|rework|decouple|expos(?:e|ed|es)\s|shipped|allow(?:s|ed)?|enable[sd]?)
     |(?:initial\s)?support(?:s|ed)?\s(?:for\s)?|you\scan\snow|now\s(?:available|supports?|in\sbeta)|meet\s|say\shello)|\byou\scan\snow\b|\bcan\snow\b|\bnow\ssupports?\b
     |\b(?:is|are)\snow\s(?:available|live|generally|in\s(?:public\s)?beta|out)\b|\s(?:integration|\(beta\)|support)(?:\s\(\#\d+\))?\.?$""",
     re.VERBOSE | re.IGNORECASE,

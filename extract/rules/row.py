@@ -9,8 +9,32 @@ from extract.units import Unit
 
 DECIDES = "claim"
 _TICKS = frozenset(
-    "yes no ✓ ✗ ✔ ✕ ✅ ❌ – - — + x • ● ○ included partial partially limited optional add-on addon soon n/a none".split()
-) | {"not included", "coming soon", "✔️"}
+    {
+        *(
+            "yes",
+            "no",
+            "✓",
+            "✗",
+            "✔",
+            "✔️",
+            "✕",
+            "✅",
+            "❌",
+            "–",
+            "-",
+            "—",
+            "+",
+            "x",
+            "•",
+            "●",
+            "○",
+            "n/a",
+            "none",
+        ),
+        *("included", "not included", "partial", "partially", "limited", "optional", "soon", "coming soon"),
+        *("add-on", "addon"),
+    }
+)
 _AMOUNT = re.compile(r"\d|\bunlimited\b|[$€£]|\bcustom\b|\bfree\b|\bcommunity\b|\bpriority\b", re.IGNORECASE)
 _EDGES = ".,:;()"
 
@@ -24,8 +48,8 @@ EXAMPLES = (
 )
 
 
-def find(unit: Unit) -> str | None:
-    """A comparison page's row is a comparison; a plan table's is a limit or a feature; headers are neither."""
+def find(unit: Unit) -> str | None:  # noqa: PLR0911 - a list of cases
+    """A comparison page's row compares; a plan table's is a limit or a feature; headers are neither."""
     if unit.role != "cell" or " | " not in unit.text:
         return None
     name, *values = (c.strip().strip(_EDGES) for c in unit.text.split(" | "))

@@ -10,7 +10,9 @@ from extract.units import Unit
 DECIDES = "claim"
 _OPENS = re.compile(r"^[\"“”„«]")
 _JUDGES = re.compile(
-    r"\b(?:we|our|us|i|my|me)\b.*\b(?:use|used|using|love|switch|save|saved|cut|went|can|could|stopped|moved|found|recommend|chose|replaced|no longer|helped|get|got|need|never|now|trust|rely|went|spend|spent)\b"
+    r"\b(?:we|our|us|i|my|me)\b.*\b(?:use|used|using|love|switch|save|saved|cut|went|can|could|stopped"
+    r"|moved|found|recommend|chose|replaced|no longer|helped|get|got|need|never|now|trust|rely|went"
+    r"|spend|spent)\b"
     r"|\b(?:it|they|this|that)(?:'s|’s| is| has| was| just| paid| made| does| took| gave| saved| helped)\b",
     re.IGNORECASE,
 )
@@ -28,7 +30,11 @@ def find(unit: Unit) -> str | None:
     if unit.role != "quote" and not _OPENS.match(unit.text):
         return None
     text = unit.text
-    if len(text.split()) < 4 or text.rstrip("\"”' ").endswith("?") or pattern("compare", "contrast").search(text):
+    if (
+        len(text.split()) < 4
+        or text.rstrip("\"”' ").endswith("?")
+        or pattern("compare", "contrast").search(text)
+    ):
         return None
     ours = unit.us is not None and unit.us.search(text) is not None and unit.role == "quote"
     judged = pattern("strength", "strong").search(text) or pattern("strength", "absolute").search(text)

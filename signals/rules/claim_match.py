@@ -30,7 +30,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
                     kind="claim_match",
                     segment=segment.id,
                     summary=f"{moment.company} now says what we claim in {segment.name}, on "
-                    f"{where(change.standing)}: “{change.after}”; ours: “{own.text}”",
+                    f"{where(change.standing)}: “{change.after}”{_ours(own.text, change.after)}",
                     url=change.url,
                     evidence=(span_of(change),),
                     parts={
@@ -42,3 +42,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
                     about=canonical(own.text),
                 )
                 break
+
+
+def _ours(own: str, theirs: str | None) -> str:
+    return "" if canonical(own) == canonical(theirs or "") else f"; ours: “{own}”"

@@ -20,7 +20,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
     for url, group in groupby(found, key=lambda c: c.url):
         changes = sorted(group, key=lambda c: -(c.standing.prominence if c.standing else 0.0))
         lead = changes[0]
-        rivals = list(dict.fromkeys(c.claim.compared_to for c in changes if c.claim and c.claim.compared_to))
+        rivals = _rivals(changes, moment)
         against = f" against {', '.join(rivals[:3])}" if rivals else ""
         what = "opens a comparison page" if url not in moment.known_pages else "compares itself"
         yield Draft(
@@ -51,3 +51,16 @@ def _segment(changes: Sequence[Change]) -> str | None:
     loud = (c for c in changes if c.standing and c.standing.prominence >= _HEADLINE)
     surest = max((s for c in loud for s in c.segments), key=lambda s: (s[1], s[0]), default=None)
     return surest[0] if surest and surest[1] >= _SURE else None
+
+
+def _rivals(changes: Sequence[Change], moment: Moment) -> list[str]:
+    """Whom the page compares with: companies we know by their name, others as they are called there."""
+    said = [c.claim.compared_to for c in changes if c.claim and c.claim.compared_to]
+    known = [moment.config.company.name, *(c.name for c in moment.config.competitors)]
+    found = [name for name in known if any(name.casefold() in text.casefold() for text in said)]
+    others = [text for text in said if text[:1].isupper() and not _any_in(known, text)]
+    return list(dict.fromkeys(name for name in (*found, *others) if name != moment.company))
+
+
+def _any_in(names: Sequence[str], text: str) -> bool:
+    return any(name.casefold() in text.casefold() for name in names)

@@ -21,7 +21,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         yield Draft(
             kind="entry",
             segment=name,
-            summary=f"{moment.company} enters {moment.segment(name).name}: on {where(best.standing)} it says "
+            summary=f"{moment.company} enters {moment.segment(name).name}: {where(best.standing)} it says "
             f"“{best.life.claim.text}”",
             url=best.standing.url,
             evidence=spans(movers, moment.changes),

@@ -49,7 +49,7 @@ def _risen(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
         return None
     for hold in moment.movers(name):
         if SURFACE_STAGE[hold.surface] is stage:
-            return hold, f"goes from {moment.before[name].stage} to {stage}, on {where(hold.standing)}", 0.8
+            return hold, f"goes from {moment.before[name].stage} to {stage}, {where(hold.standing)}", 0.8
     return None
 
 
@@ -58,7 +58,7 @@ def _louder(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     taken = moment.before[name].surfaces | moment.surfaces.get(name, frozenset())
     for hold in moment.movers(name):
         if hold.surface in {"home title", "hero"} - taken and hold.relevance.own:
-            return hold, f"takes it to {where(hold.standing)}", 0.7
+            return hold, f"takes it up {where(hold.standing)}", 0.7
     return None
 
 
@@ -90,5 +90,5 @@ def _words(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     for hold in moment.movers(name):
         fresh = hold.relevance.own - moment.heard[name]
         if fresh and hold.loud:
-            return hold, f"now speaks of {', '.join(sorted(fresh))} on {where(hold.standing)}", 0.6
+            return hold, f"now speaks of {', '.join(sorted(fresh))} {where(hold.standing)}", 0.6
     return None

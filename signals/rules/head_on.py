@@ -22,12 +22,12 @@ def detect(moment: Moment) -> Iterator[Draft]:
     if not found:
         return
     lead = max(found, key=lambda c: (c.standing.prominence if c.standing else 0.0, c.url))
-    place = where(lead.standing) if lead.standing else "a page"
+    place = where(lead.standing) if lead.standing else "on a page"
     segment = next((c.segments[0][0] for c in (lead, *found) if c.segments), None)
     yield Draft(
         kind="head_on",
         segment=segment,
-        summary=f"{moment.company} names us on {place}: “{lead.after}”",
+        summary=f"{moment.company} names us {place}: “{lead.after}”",
         url=lead.url,
         evidence=tuple(span_of(c) for c in [lead, *(c for c in found if c is not lead)][:8]),
         parts={

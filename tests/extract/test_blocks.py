@@ -13,7 +13,23 @@ from hypothesis import strategies as st
 from extract.blocks import chrome, declared_language, is_feed, mark_chrome, walk
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
-ROLES = {"title", "meta", "h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "cell", "button", "quote", "nav", "footer"}
+ROLES = {
+    "title",
+    "meta",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "p",
+    "li",
+    "cell",
+    "button",
+    "quote",
+    "nav",
+    "footer",
+}
 REGIONS = {"main", "hero", "nav", "footer", "banner", "testimonial", "aside"}
 
 
@@ -95,16 +111,31 @@ def test_hostile_pages_end_in_bounded_time(name: str) -> None:
 @pytest.mark.slow
 def test_five_megabytes_with_a_hundred_thousand_tags() -> None:
     start = time.process_time()
-    blocks = walk("<body>" + "<div><p>Some words of text that fill the page up.</p></div>" * 50_000 + "<div>" * 100_000)
+    blocks = walk(
+        "<body>" + "<div><p>Some words of text that fill the page up.</p></div>" * 50_000 + "<div>" * 100_000
+    )
     assert len(blocks) == 50_000
     assert time.process_time() - start < 30
 
 
 TAGS = st.sampled_from(
-    "div p span a b h1 h2 li ul table tr td th nav footer button blockquote dl dt dd details summary br sup pre".split()
+    """div p span a b h1 h2 li ul table tr td th nav footer button blockquote dl dt dd details summary br sup
+    pre""".split()  # noqa: SIM905
 )
 ATTRIBUTES = st.sampled_from(
-    ["", " class=nav", " hidden", " class='btn'", " role=row", " role=cell", " aria-hidden=true", " class='flex'", " href=/x", " id=a", " aria-controls=a"]  # fmt: skip
+    [
+        "",
+        " class=nav",
+        " hidden",
+        " class='btn'",
+        " role=row",
+        " role=cell",
+        " aria-hidden=true",
+        " class='flex'",
+        " href=/x",
+        " id=a",
+        " aria-controls=a",
+    ]
 )
 PIECES = st.one_of(
     st.builds("<{}{}>".format, TAGS, ATTRIBUTES), st.builds("</{}>".format, TAGS), st.text(max_size=12)
@@ -122,7 +153,13 @@ def test_any_markup_gives_well_formed_blocks(pieces: list[str]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.text(alphabet="abc xyz.,", min_size=1, max_size=20).filter(lambda t: t.strip(" .,")), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.text(alphabet="abc xyz.,", min_size=1, max_size=20).filter(lambda t: t.strip(" .,")),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_every_paragraph_is_kept_in_order(texts: list[str]) -> None:
     page = "".join(f"<div><p>{t}</p></div>" for t in texts)
     assert [b.text for b in walk(f"<body>{page}")] == [" ".join(t.split()) for t in texts]

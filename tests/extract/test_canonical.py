@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from extract.canonical import canonical, stems
 
 SAME = [
-    ("It’s “free”", "it's \"Free\""),
+    ("It’s “free”", 'it\'s "Free"'),
     ("Plan\u00a0 faster –  today!", "plan faster - today"),
     ("e‑mail", "e-mail"),
     ("Rounds…", "rounds"),

@@ -16,9 +16,7 @@ from turfwatch.config import Extract
 from turfwatch.errors import ExtractError, PluginError, UsageError
 
 RULES = plugins.names("extract.rules")
-EXAMPLES = [
-    (name, *example) for name in RULES for example in plugins.load("extract.rules", name).EXAMPLES
-]
+EXAMPLES = [(name, *example) for name in RULES for example in plugins.load("extract.rules", name).EXAMPLES]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +67,15 @@ def test_types(reader: ClaimReader, text: str, role: str, kind: str, types: set[
 
 @pytest.mark.parametrize(
     ("text", "role"),
-    [("Features", "h2"), ("© 2026 Quarrel", "footer"), ("Log in", "nav"), ("Is it safe?", "h3"), ("npm install quarrel", "p"), ("", "p"), ("   ", "p")],  # fmt: skip
+    [
+        ("Features", "h2"),
+        ("© 2026 Quarrel", "footer"),
+        ("Log in", "nav"),
+        ("Is it safe?", "h3"),
+        ("npm install quarrel", "p"),
+        ("", "p"),
+        ("   ", "p"),
+    ],
 )
 def test_no_claims(reader: ClaimReader, text: str, role: str) -> None:
     assert reader.read([ClaimRequest(text, role, "home", company="Quarrel")]) == [()]
@@ -89,7 +95,7 @@ def test_slots(reader: ClaimReader) -> None:
     ("text", "rival"),
     [
         ("An alternative to Wagonette for small yards", "Wagonette"),
-        ("Quarrel vs Wagonette", "Wagonette"),
+        ("Quarrel vs Wagonette: rounds without the phone calls", "Wagonette"),
         ("Unlike Wagonette, Quarrel works offline", "Wagonette"),
     ],
 )
@@ -99,7 +105,10 @@ def test_compared_to(reader: ClaimReader, text: str, rival: str) -> None:
 
 
 TEXTS = st.text(max_size=300) | st.lists(
-    st.sampled_from(["Plan rounds.", " “Great!” ", "e.g.", "$5/mo", "\n", "Unlike X", "v1.2", "…", "?", "👍", "| ✓ |"]), max_size=12
+    st.sampled_from(
+        ["Plan rounds.", " “Great!” ", "e.g.", "$5/mo", "\n", "Unlike X", "v1.2", "…", "?", "👍", "| ✓ |"]
+    ),
+    max_size=12,
 ).map(" ".join)
 
 
@@ -144,8 +153,18 @@ def test_json_lines_keep_their_ids_and_order() -> None:
         {"id": "c", "html": "<body><h1>Plan every round from one board</h1></body>", "page_kind": "home"},
     ]
     first, second, third = extract_lines(rows, "claims")
-    assert (first["id"], first["is_claim"], first["claim_type"], first["strength"]) == ("a", False, "none", None)
-    assert (second["claim_type"], second["quantity"], second["start"], second["end"]) == ("pricing", "$29/month", 0, 9)
+    assert (first["id"], first["is_claim"], first["claim_type"], first["strength"]) == (
+        "a",
+        False,
+        "none",
+        None,
+    )
+    assert (second["claim_type"], second["quantity"], second["start"], second["end"]) == (
+        "pricing",
+        "$29/month",
+        0,
+        9,
+    )
     assert [c["text"] for c in third["claims"]] == ["Plan every round from one board"]
     assert [b["role"] for b in next(extract_lines(rows[2:], "blocks"))["blocks"]] == ["h1"]
 

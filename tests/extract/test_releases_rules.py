@@ -113,6 +113,9 @@ def test_headings(heading: str, kind: str, version: str | None, when: date | Non
         ("Documentation: explain proxies", None, "other"),
         ("Upgrade to Django 5.2", None, "other"),
         ("Pricing tables block for landing pages", None, "feature"),
+        ("API v1 will be turned off on June 1", None, "deprecation"),
+        ("Invoices show the wrong currency", None, "fix"),
+        ("Thank you to our contributors", None, "other"),
     ],
 )
 def test_kinds(title: str, section: str | None, kind: str) -> None:
@@ -137,6 +140,7 @@ def test_category_headings() -> None:
         ("Command Menu for the Dashboard", "dashboard command menu"),
         ("Improved stock search", "stock search"),
         ("Fix missing Resume button (#421)", "resume button"),
+        ("Allow admins to require two-factor authentication", "two-factor authentication"),
         ("🚀 SAML single sign-on", "saml single sign-on"),
         ("Users can edit their existing webhook integrations", "webhook integration editing"),
     ],

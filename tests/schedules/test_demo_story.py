@@ -35,7 +35,9 @@ def tells(signal: Signal, row: StoryRow) -> bool:
     )
 
 
-@pytest.mark.parametrize("row", EVENTS, ids=lambda row: f"{row.date} {row.company} {'|'.join(row.signal_kinds)}")
+@pytest.mark.parametrize(
+    "row", EVENTS, ids=lambda row: f"{row.date} {row.company} {'|'.join(row.signal_kinds)}"
+)
 def test_each_event_is_signalled_at_its_date(played: Played, row: StoryRow) -> None:
     assert any(tells(signal, row) for signal in played.signals), row.what
 
@@ -84,7 +86,12 @@ def rows(played: Played, name: str) -> Sequence[dict[str, str]]:
 
 def test_the_tables_hold_what_the_signals_say(played: Played) -> None:
     assert len(rows(played, "signals")) == len(played.signals)
-    assert {r["competitor"] for r in rows(played, "plans")} >= {"Deskly", "Brindlebox", "Answerloom", "Harbortone"}
+    assert {r["competitor"] for r in rows(played, "plans")} >= {
+        "Deskly",
+        "Brindlebox",
+        "Answerloom",
+        "Harbortone",
+    }
     for name in ("changes", "claims", "releases", "presence", "positions"):
         assert rows(played, name), name
 

@@ -23,7 +23,9 @@ RULES = "Sort mail with rules that read like sentences"
 REPORTS = "Reports that show which answers save a second mail"
 
 
-def page(*texts: str, url: str = HOME, kind: PageKind = "home", role: str = "p", region: str = "main") -> PageView:
+def page(
+    *texts: str, url: str = HOME, kind: PageKind = "home", role: str = "p", region: str = "main"
+) -> PageView:
     blocks = tuple(Block(text, role, i, (), 0.5, region) for i, text in enumerate(texts))
     placed = tuple(PlacedClaim(Claim("capability", b.text, 0, len(b.text)), b) for b in blocks)
     return PageView(url, kind, 1, Facts(blocks, placed), "Deskly", "\n".join(canonical(t) for t in texts))
@@ -72,7 +74,9 @@ def test_typography_is_no_news() -> None:
 
 
 def test_a_number_that_moves_is_requantified_and_a_counter_is_held_back() -> None:
-    limit = play([page("Keep mail for 30 days in the archive")], [page("Keep mail for 90 days in the archive")])
+    limit = play(
+        [page("Keep mail for 30 days in the archive")], [page("Keep mail for 90 days in the archive")]
+    )
     assert reported(limit) == [("requantified", "Keep mail for 90 days in the archive")]
     counter = play(
         [page("48,211 conversations closed so far today")], [page("51,077 conversations closed so far today")]

@@ -20,7 +20,9 @@ URL = "https://deskly.example/pricing"
 SOLO = Plan("Solo", Decimal(9), "EUR", "month", gates=(Gate("Sites", "10"), Gate("Single sign-on", "no")))
 TEAM = Plan("Team", Decimal(29), "EUR", "month", gates=(Gate("Sites", "50"), Gate("Single sign-on", "no")))
 TEAM_YEARLY = replace(TEAM, amount=Decimal(24), billing_note="billed annually")
-STUDIO = Plan("Studio", Decimal(79), "EUR", "month", gates=(Gate("Sites", "250"), Gate("Single sign-on", "yes")))
+STUDIO = Plan(
+    "Studio", Decimal(79), "EUR", "month", gates=(Gate("Sites", "250"), Gate("Single sign-on", "yes"))
+)
 TABLE = (SOLO, TEAM, TEAM_YEARLY, STUDIO)
 
 
@@ -89,7 +91,9 @@ def test_a_renamed_plan_is_the_same_plan() -> None:
 
 
 def test_contact_sales_is_a_price_event_and_never_zero() -> None:
-    gated = only(events((SOLO, STUDIO), (SOLO, replace(STUDIO, amount=None, currency=None, period=None, custom=True))))
+    gated = only(
+        events((SOLO, STUDIO), (SOLO, replace(STUDIO, amount=None, currency=None, period=None, custom=True)))
+    )
     assert (gated.event, gated.plan.amount, gated.change_pct) == ("price", None, None)
     assert gated.detail == "now contact sales"
 

@@ -41,7 +41,8 @@ def test_variants_of_our_words_are_recognised(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Not for web agencies", "We reply within a day", "Client", "Reports", "A label for every ticket", ""]
+    "text",
+    ["Not for web agencies", "We reply within a day", "Client", "Reports", "A label for every ticket", ""],
 )
 def test_other_sentences_are_not_ours(text: str) -> None:
     assert relevance(text, AGENCIES).probability < 0.5

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from turfwatch import plugins
-from turfwatch.commands import _docs
+from turfwatch import clidocs, plugins
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKSPACE = """
@@ -51,7 +50,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy(tmp_path: Path) -> N
 
 
 def test_the_page_in_the_docs_is_the_commands_own_help() -> None:
-    assert (ROOT / _docs.FILE).read_text(encoding="utf-8") == _docs.render(), "run `make docs`"
+    assert (ROOT / clidocs.FILE).read_text(encoding="utf-8") == clidocs.render(), "run `make docs`"
 
 
 @pytest.mark.parametrize("name", plugins.names("turfwatch.commands"))
@@ -102,7 +101,9 @@ def test_wrong_words_are_usage_errors(workspace: Path, arguments: tuple[str, ...
 
 
 def test_init_makes_a_workspace_that_is_valid_and_never_replaces_one(tmp_path: Path) -> None:
-    made = turfwatch("init", "w", "--company", 'O"Lark', "--competitor", "https://www.desk-ly.example", cwd=tmp_path)
+    made = turfwatch(
+        "init", "w", "--company", 'O"Lark', "--competitor", "https://www.desk-ly.example", cwd=tmp_path
+    )
     assert made.returncode == 0, made.stderr
     assert 'name = "Desk Ly"' in (tmp_path / "w" / "turfwatch.toml").read_text()
     again = turfwatch("init", "w", cwd=tmp_path)

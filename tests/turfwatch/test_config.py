@@ -56,7 +56,10 @@ def test_everything_missing_is_said_at_once(tmp_path: Path) -> None:
     [
         ("[crawl]\ndely = 3", "crawl.dely: unknown key; did you mean delay?"),
         ("[crawl]\ndelay = -1", "crawl.delay: -1 should be greater than or equal to 0"),
-        ('[digest]\ntimezone = "Europe/Berlim"', "digest.timezone: 'Europe/Berlim' must be an IANA time zone"),
+        (
+            '[digest]\ntimezone = "Europe/Berlim"',
+            "digest.timezone: 'Europe/Berlim' must be an IANA time zone",
+        ),
         ('[digest]\nat = "25:00"', "digest.at: '25:00' must be a time of day such as 07:00"),
         ('[digest]\nto = ["dana at example"]', "is not an e-mail address"),
         ('[[goals]]\nid = "A b"\nmetric = "m"', "goals[0 'A b'].id: 'A b' must be lower-case letters"),
@@ -65,7 +68,10 @@ def test_everything_missing_is_said_at_once(tmp_path: Path) -> None:
             "segments.x.goal: no goal 'arr'; one of: none defined",
         ),
         ('[[segments]]\nid = "agencies"\nname = "Again"', "segments: 'agencies' is used twice"),
-        ('[[competitors]]\nname = "larkdesk"\nsite = "https://l.example"', "competitors: 'larkdesk' is used twice"),
+        (
+            '[[competitors]]\nname = "larkdesk"\nsite = "https://l.example"',
+            "competitors: 'larkdesk' is used twice",
+        ),
         (
             '[[competitors]]\nname = "X"\nsite = "x.example"',
             "competitors[1 'X'].site: 'x.example' must be an address such as https://rival.example",
@@ -89,7 +95,7 @@ def test_each_mistake_names_key_value_and_what_is_allowed(
 
 
 def test_several_mistakes_are_shown_together(tmp_path: Path) -> None:
-    text = MINIMAL + '[crawl]\ndelay = -1\nrobot = true\n[signals]\nsegment_threshold = 2\n'
+    text = MINIMAL + "[crawl]\ndelay = -1\nrobot = true\n[signals]\nsegment_threshold = 2\n"
     assert len(complaints(tmp_path, text)) == 3
 
 

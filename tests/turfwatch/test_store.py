@@ -47,7 +47,12 @@ def test_the_same_body_again_only_extends_the_capture(store: Store) -> None:
 
 
 def test_recording_a_history_twice_changes_nothing(store: Store) -> None:
-    history = [PAGE, later(3, body=b"two" * 50), later(6), later(9, outcome=Outcome.GONE, status=404, body=b"")]
+    history = [
+        PAGE,
+        later(3, body=b"two" * 50),
+        later(6),
+        later(9, outcome=Outcome.GONE, status=404, body=b""),
+    ]
     assert [store.record(f) for f in history] == [True, True, True, True]
     before = store.captures()
     assert [store.record(f) for f in history] == [False] * 4
@@ -82,7 +87,9 @@ def test_facts_come_back_as_they_were_saved(store: Store) -> None:
     )
     key = block_key(block, company="Deskly", page_kind="home")
     plan = Plan("Team", Decimal("9.00"), "USD", "month", gates=(Gate("Users", "5"),))
-    facts = Facts((block, replace(block, position=1)), (), (plan,), (Release("New", "feature", date(2026, 1, 2)),))
+    facts = Facts(
+        (block, replace(block, position=1)), (), (plan,), (Release("New", "feature", date(2026, 1, 2)),)
+    )
     assert store.known_claims([key], "1") == {}
     store.save_facts(capture, facts, {key: (claim,)}, "1")
     (loaded,) = store.facts([capture])

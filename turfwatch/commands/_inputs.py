@@ -42,7 +42,9 @@ def _read(path: Path) -> str:
     try:
         return decode(path.read_bytes(), "text/html")[0]
     except FileNotFoundError:
-        raise UsageError(f"{path}: no such file", hint="INPUT is an address, an HTML file or a .jsonl file") from None
+        raise UsageError(
+            f"{path}: no such file", hint="INPUT is an address, an HTML file or a .jsonl file"
+        ) from None
 
 
 def _checked(name: str, row: dict[str, Any]) -> dict[str, Any]:

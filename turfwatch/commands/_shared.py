@@ -30,7 +30,7 @@ def verbose_requested() -> bool:
     return _requested["verbose"]
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A date or a moment; a date alone means its noon in UTC."""
 
     name = "moment"
@@ -48,7 +48,7 @@ class Moment(click.ParamType):
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date: ISO, or back from today as `30d`, `8w`, `6m`, `1y`."""
 
     name = "day"
@@ -170,9 +170,11 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
             return function(app, **options)
 
         call.__doc__ = function.__doc__
-        call.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        vars(call)["__click_params__"] = vars(function).get("__click_params__", [])  # the options above it
         label = name or function.__name__.removesuffix("_command").replace("_", "-")
-        return click.command(label, **settings)(common(call))
+        as_command: Any = click.command(label, **settings)
+        made: click.Command = as_command(common(call))
+        return made
 
     return decorate
 

@@ -30,7 +30,7 @@ _NUMBERS = {"amount", "prominence"}
 def print_extracted(what: str, rows: Iterable[dict[str, Any]]) -> None:
     """One table over all inputs: an item a line; what was no claim is counted, not listed."""
     name = "entries" if what == "releases" else what
-    items = [item for row in rows for item in (row[name] if name in row else [row])]
+    items = [item for row in rows for item in row.get(name, [row])]
     shown = [item for item in items if what != "claims" or item.get("is_claim")]
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key, title in _COLUMNS[name]:

@@ -18,9 +18,9 @@ def demo_command(app: App, *, folder: Path) -> int:
     Five invented companies are served on the loopback interface as they stood on nine dates of
     2026, and watched as a real workspace would be.
     """
+    from reports import terminal
     from schedules.play import play
     from turfwatch.commands._records import show
-    from reports import terminal
 
     with app.progress() as progress:
         result = play(folder, progress=progress)

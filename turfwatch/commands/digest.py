@@ -13,7 +13,9 @@ from turfwatch.commands._shared import command as turfwatch_command
 
 @turfwatch_command()
 @click.option("--date", "day", type=Day(), help="The day it is about (default: today).")
-@click.option("--send", "sending", is_flag=True, help="Write it unless it is written, and deliver what is due.")
+@click.option(
+    "--send", "sending", is_flag=True, help="Write it unless it is written, and deliver what is due."
+)
 @click.option("--print", "printing", is_flag=True, help="Show its text (the default).")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to FILE.eml, .html or .txt."

@@ -16,7 +16,9 @@ TABLES = ("signals", "changes", "claims", "plans", "releases", "presence", "posi
 
 @turfwatch_command()
 @click.argument("tables", nargs=-1, required=True, type=click.Choice(TABLES), metavar="TABLE...")
-@click.option("--format", "kind", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
 @click.option("--since", type=Day(), help="Only from this day on (2026-03-09, 30d, 8w, 6m, 1y).")
 @click.option("--segment", metavar="ID", help="Only this segment.")

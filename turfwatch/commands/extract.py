@@ -14,11 +14,14 @@ from turfwatch.commands._shared import command as turfwatch_command
 @turfwatch_command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--as", "what", required=True, type=click.Choice(["blocks", "claims", "plans", "releases"]),
+    "--as",
+    "what",
+    required=True,
+    type=click.Choice(["blocks", "claims", "plans", "releases"]),
     help="What to read from it.",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts.")
-def extract_command(app: App, *, inputs: tuple[str, ...], what: str, as_json: bool) -> int:
+def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bool) -> int:
     """Read blocks, claims, plans or releases from INPUT...: addresses, HTML files or JSON lines.
 
     A line of a .jsonl file is {id, text|html, url?, role?, page_kind?, company?}; `-` is standard input.

@@ -13,7 +13,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 @click.group()
 @common
 @click.pass_context
-def command(ctx: click.Context, **options: object) -> None:
+def command(ctx: click.Context, /, **options: object) -> None:
     """Record what a goal's metric really was."""
     ctx.obj = (ctx.find_object(App) or App()).with_options(dict(options))
 

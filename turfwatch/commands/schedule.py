@@ -24,7 +24,9 @@ def schedule_command(app: App, *, listing: bool) -> int:
         return OK
     from schedules.runner import scheduler
 
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO if not app.quiet else logging.WARNING)
+    logging.basicConfig(
+        format="%(asctime)s %(message)s", level=logging.INFO if not app.quiet else logging.WARNING
+    )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     made = scheduler(planned, app.path().resolve(), app.database().resolve())
     try:

@@ -34,8 +34,8 @@ def signals_command(
     as_json: bool,
 ) -> int:
     """List signals, newest first."""
-    from turfwatch import plugins
     from reports import terminal
+    from turfwatch import plugins
     from turfwatch.errors import UsageError
     from turfwatch.store.signals import Query
 

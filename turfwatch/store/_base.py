@@ -103,7 +103,8 @@ class Base:
     def sizes(self) -> dict[str, int]:
         """Rows in each table, and the file's bytes."""
         tables = self._rows(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '[_s]*qlite*' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            " AND name NOT GLOB '[_s]*qlite*' ORDER BY name"
         )
         rows = {row["name"]: int(self._rows(f'SELECT count(*) FROM "{row["name"]}"')[0][0]) for row in tables}
         pages, size = self._rows("PRAGMA page_count")[0][0], self._rows("PRAGMA page_size")[0][0]

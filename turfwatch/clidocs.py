@@ -32,9 +32,7 @@ def render() -> str:
 
 
 def _sections(title: str, name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
-    context = click.Context(
-        command, info_name=name, parent=parent, terminal_width=100, max_content_width=100
-    )
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
     yield _section(title, command, context)
     if isinstance(command, click.Group):
         for below, inner in command.commands.items():

@@ -1,0 +1,105 @@
+"""The stage: captures in the store become facts, once; known text costs no reading."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from extract import run as stage
+from extract.claims import ClaimReader, ClaimRequest
+from turfwatch.config import Config
+from turfwatch.progress import Quiet
+from turfwatch.store import Store
+from turfwatch.types import Fetch, Outcome
+
+CONFIG = Config.model_validate(
+    {
+        "company": {"name": "Larkroute"},
+        "segments": [{"id": "bakeries", "name": "Bakeries"}],
+        "competitors": [{"name": "Quarrel", "site": "https://quarrel.example"}],
+    }
+)
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+PAGE = "<html lang=en><body><h1>Plan every round from one board</h1><p>{}</p><p>Is it safe?</p></body></html>"
+GERMAN = "<html lang=de><body><h1>Touren planen</h1><p>Das Werkzeug für die Bäckerei, mit dem Sie alle Touren und die Fahrer im Blick haben.</p></body></html>"
+
+
+def _capture(store: Store, body: str | bytes, day: int, url: str = "https://quarrel.example/") -> None:
+    content = body.encode() if isinstance(body, str) else body
+    store.record(
+        Fetch(
+            url,
+            "Quarrel",
+            NOW + timedelta(days=day),
+            Outcome.OK,
+            status=200,
+            content_type="text/html",
+            body=content,
+            kind="home",
+        )  # fmt: skip
+    )
+
+
+def test_captures_become_facts_and_known_blocks_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    read = ClaimReader.read
+
+    def counting(self: ClaimReader, requests: list[ClaimRequest]) -> object:
+        asked.extend(r.text for r in requests)
+        return read(self, requests)
+
+    monkeypatch.setattr(ClaimReader, "read", counting)
+    with Store(tmp_path / "t.db") as store:
+        _capture(store, PAGE.format("Drivers see every stop on a map."), 0)
+        record = stage.run(CONFIG, store, NOW, progress=Quiet())
+        assert (record.status, record.counts["captures"], record.counts["blocks"]) == ("ok", 1, 3)
+        facts = store.facts(store.captures())[0]
+        assert "Plan every round from one board" in {p.claim.text for p in facts.claims}
+        assert all(p.claim.text == p.block.text[p.claim.start : p.claim.end] for p in facts.claims)
+        assert len(asked) == 3
+
+        asked.clear()
+        _capture(store, PAGE.format("Drivers see every stop and every crate."), 1)
+        stage.run(CONFIG, store, NOW, progress=Quiet())
+        assert asked == ["Drivers see every stop and every crate."]
+        assert stage.run(CONFIG, store, NOW, progress=Quiet()).counts["captures"] == 0
+
+
+def test_other_languages_keep_their_blocks_and_say_so(tmp_path: Path) -> None:
+    with Store(tmp_path / "t.db") as store:
+        _capture(store, GERMAN, 0)
+        record = stage.run(CONFIG, store, NOW, progress=Quiet())
+        facts = store.facts(store.captures())[0]
+        assert (facts.language, len(facts.blocks), facts.claims) == ("de", 2, ())
+        assert record.messages == (
+            "https://quarrel.example/: is in 'de': claims skipped, plans and releases read",
+        )
+
+
+def test_what_is_no_page_is_stored_without_blocks(tmp_path: Path) -> None:
+    with Store(tmp_path / "t.db") as store:
+        _capture(store, b"\x89PNG\r\n\x1a\n\x00\x00", 0)
+        assert stage.run(CONFIG, store, NOW, progress=Quiet()).status == "ok"
+        assert store.facts(store.captures())[0].blocks == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("é".encode(), "é"),
+        (b'<meta charset="iso-8859-1">\xe9', '<meta charset="iso-8859-1">é'),
+        (b"\x80 5", "€ 5"),
+        (b'<meta charset="klingon">\xe9', '<meta charset="klingon">é'),
+        (b'<meta charset="utf-8">\xe9', '<meta charset="utf-8">\ufffd'),
+    ],
+)
+def test_decoding(body: bytes, text: str) -> None:
+    assert stage.decode(body) == text
+
+
+def test_version_is_stable() -> None:
+    assert stage._version() == stage.VERSION
