@@ -142,7 +142,7 @@ def _compared(company: str, day: date, view: PageView, matches: Sequence[_Match]
 
 
 def _priced(company: str, day: date, view: PageView, old: Offer, new: Offer) -> Iterator[PlanEvent]:
-    if old.points[0].custom != new.points[0].custom and len(new.points) == len(old.points) == 1:
+    if all(p.custom for p in old.points) != all(p.custom for p in new.points):
         detail = "now contact sales" if new.points[0].custom else "the price is public now"
         yield _event(company, day, view, new.points[0], "price", old.points[0], detail)
         return

@@ -6,7 +6,8 @@ import re
 
 _DECORATION = re.compile(r"[\U0001F000-\U0001FAFF☀-➿️‍]|\(?#\d+\)?|\([^)]*\)|\[[^\]]*\]|@[\w-]+|`")
 _LEADING = re.compile(
-    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:allow|let|enable)(?:s|ed)?\s+(?:\w+\s+){1,2}to\s+\w+\s+|(?:sunsett?|retir|discontinu)ing\s+|(?:in|on|during|when"
+    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:allow|let|enable)(?:s|ed)?\s+(?:\w+\s+){1,2}to\s+\w+\s+"
+    r"|(?:sunsett?|retir|discontinu)ing\s+|(?:in|on|during|when"
     r"|for)\s+[^,]{3,40},\s+(?:let users \w+ )?|(?:don[’']t|do not|no longer)\s+\w+\s+|(?:load|store"
     r"|show|display|send|enforce|require|use|handle|prevent|avoid|switch to|let users|include"
     r"|allow specifying)\s+|(?:new|added|improved|fixed|changed|beta|feature|update|cli|api|security"

@@ -98,6 +98,11 @@ def test_contact_sales_is_a_price_event_and_never_zero() -> None:
     assert gated.detail == "now contact sales"
 
 
+def test_all_prices_of_a_plan_gated_at_once_are_one_event() -> None:
+    custom = Plan("Team", custom=True)
+    assert only(events((SOLO, TEAM, TEAM_YEARLY), (SOLO, custom))).detail == "now contact sales"
+
+
 @pytest.mark.parametrize(
     ("gates", "detail"),
     [

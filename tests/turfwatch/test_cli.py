@@ -43,8 +43,12 @@ def test_help_lists_every_command_and_imports_nothing_heavy(tmp_path: Path) -> N
     assert shown.returncode == 0
     for name in plugins.names("turfwatch.commands"):
         assert f"  {name} " in shown.stdout
-    probe = "import sys, turfwatch.cli as c; c.main(['--help'])"
-    code = f"import atexit, sys\natexit.register(lambda: print('HEAVY', sorted({{'spacy','scrapy','pandas','sqlite_utils','pydantic'}} & set(sys.modules))))\n{probe}"
+    code = (
+        "import atexit, sys, turfwatch.cli as c\n"
+        "heavy = {'spacy', 'scrapy', 'pandas', 'sqlite_utils', 'pydantic'}\n"
+        "atexit.register(lambda: print('HEAVY', sorted(heavy & set(sys.modules))))\n"
+        "c.main(['--help'])"
+    )
     listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "HEAVY []" in listed.stdout
 

@@ -103,7 +103,7 @@ def test_broken_toml_and_other_bytes_are_said_in_one_line(tmp_path: Path) -> Non
     assert "is not valid TOML" in complaints(tmp_path, "[company\n")[0]
     path = tmp_path / "latin.toml"
     path.write_bytes(b'[company]\nname = "Caf\xe9"\n')
-    with pytest.raises(ConfigError, match="is not UTF-8"):
+    with pytest.raises(ConfigError, match="is not UTF"):
         config.load(path)
     with pytest.raises(ConfigError, match="cannot be read"):
         config.load(tmp_path / "none.toml")
@@ -114,7 +114,7 @@ def test_the_file_is_found_in_a_folder_above(tmp_path: Path) -> None:
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     assert config.find(below) == path
-    with pytest.raises(ConfigError, match="no turfwatch.toml"):
+    with pytest.raises(ConfigError, match=r"no turfwatch\.toml"):
         config.find(Path("/"))
 
 

@@ -115,9 +115,9 @@ def test_an_error_inside_a_transaction_leaves_nothing(store: Store) -> None:
 
 
 def test_a_second_writer_is_told_to_wait(store: Store) -> None:
-    with store.transaction(), Store(store.path, patience=0.1) as other:
-        with pytest.raises(StoreBusy, match="another process is writing"):
-            other.record(PAGE)
+    waiting = pytest.raises(StoreBusy, match="another process is writing")
+    with store.transaction(), Store(store.path, patience=0.1) as other, waiting:
+        other.record(PAGE)
     assert store.record(PAGE)
 
 
