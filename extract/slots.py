@@ -45,9 +45,10 @@ _HELPING = frozenset(
 _BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmod", "quantmod", "punct"})
 _DETERMINERS = frozenset({"your", "our", "their", "its", "my", "every", "all", "any"})
 _NOT_A_FEATURE = frozenset(
-    """way ways time times day days week weeks month months year years minute minutes second seconds hour hours
-    thing things lot kind plan plans team teams user users customer customers people everyone place price prices
-    cost company business one everything anything something nothing work problem question hand""".split()  # noqa: SIM905
+    """way ways time times day days week weeks month months year years minute minutes second seconds hour
+    hours thing things lot kind plan plans team teams user users customer customers people everyone place price
+    prices cost company business one everything anything something nothing work problem question
+    hand""".split()  # noqa: SIM905
 )
 
 

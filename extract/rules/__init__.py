@@ -20,8 +20,8 @@ Find = Callable[[Unit], str | None]
 FOLDER = Path(__file__).parent
 
 DEFAULT = (
-    "code", "label", "question", "legal", "attribution", "button", "row", "price", "trial", "terms", "release",
-    "testimonial", "trusted", "contrast", "rank", "evidence", "news", "fit",
+    "code", "label", "question", "legal", "attribution", "button", "row", "price", "trial", "terms",
+    "release", "testimonial", "trusted", "contrast", "rank", "evidence", "news", "fit",
 )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ CONFIG = Config.model_validate(
 )
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 PAGE = "<html lang=en><body><h1>Plan every round from one board</h1><p>{}</p><p>Is it safe?</p></body></html>"
-GERMAN = "<html lang=de><body><h1>Touren planen</h1><p>Das Werkzeug für die Bäckerei, mit dem Sie alle Touren und die Fahrer im Blick haben.</p></body></html>"
+GERMAN = (
+    "<html lang=de><body><h1>Touren planen</h1><p>Das Werkzeug für die Bäckerei, mit dem Sie alle Touren und"
+    " die Fahrer im Blick haben.</p></body></html>"
+)
 
 
 def _capture(store: Store, body: str | bytes, day: int, url: str = "https://quarrel.example/") -> None:
@@ -38,7 +41,7 @@ def _capture(store: Store, body: str | bytes, day: int, url: str = "https://quar
             content_type="text/html",
             body=content,
             kind="home",
-        )  # fmt: skip
+        )
     )
 
 
