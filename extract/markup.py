@@ -23,7 +23,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 NESTING = frozenset({"article", "blockquote", "figure", "li", "td", "dialog"})
 
 _NAV = re.compile(
-    r"""(?:^|\s)(?:[\w-]*[-_])?(?:nav|navbar|navigation|menubar|mega-?menu|main-?menu|mobile-?menu|breadcrumbs?|topbar
+    r"""(?:^|\s)(?:[\w-]*[-_])?(?:nav|navbar|navigation|menubar|mega-?menu|main-?menu|mobile-?menu
+    |breadcrumbs?|topbar
     |site-header|pagination|table-of-contents|skip-link)(?:[-_][\w-]*)?(?=\s|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ _CONSENT = re.compile(
     r"cookie|consent|gdpr|ccpa|onetrust|usercentrics|didomi|truste|osano|cc-(?:window|banner)", re.IGNORECASE
 )
 _ANNOUNCEMENT = re.compile(
-    r"(?:announcement|promo|notification|notice|alert|top|sale)[-_]?(?:bar|banner|strip|ribbon)|\bannouncement\b",
+    r"(?:announcement|promo|notification|notice|alert|top|sale)[-_]?(?:bar|banner|strip|ribbon)"
+    r"|\bannouncement\b",
     re.IGNORECASE,
 )
 _TESTIMONIAL = re.compile(
@@ -53,7 +55,8 @@ _BUTTON = re.compile(
 )
 _UTILITY_BUTTON = (re.compile(r"\brounded"), re.compile(r"\b(?:bg-|border\b|ring-)"), re.compile(r"\bpx-"))
 _READERS_ONLY = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|a11y-hidden|assistive-text|offscreen)(?=\s|$)",
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|a11y-hidden|assistive-text"
+    r"|offscreen)(?=\s|$)",
     re.IGNORECASE,
 )
 _CLONE = re.compile(
@@ -61,7 +64,8 @@ _CLONE = re.compile(
 )
 _SMALL_SCREENS = re.compile(
     r"(?:^|\s)(?:(?:sm|md|lg|xl):hidden|d-(?:sm|md|lg|xl)-none|(?:hidden|hide)-(?:md|lg|desktop)(?:-up)?"
-    r"|(?:mobile|small)-only|show-(?:for-)?(?:mobile|small)(?:-only)?|visible-xs|is-hidden-(?:tablet|desktop))(?=\s|$)"
+    r"|(?:mobile|small)-only|show-(?:for-)?(?:mobile|small)(?:-only)?|visible-xs|is-hidden-(?:tablet"
+    r"|desktop))(?=\s|$)"
 )
 _UTILITY_HIDDEN = re.compile(
     r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|u-hidden|w-condition-invisible)(?=\s|$)"

@@ -7,6 +7,8 @@ addressed by a stable hash, so the file holds no words.
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -95,12 +97,16 @@ def load(path: Path = FILE) -> Model:
 def save(path: Path, types: Sequence[str], weights: Array, bias: Array, threshold: float) -> None:
     """Write weights of shape (BUCKETS, 1 + types); only buckets that carry weight are kept."""
     used = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-4).astype(np.int32)
+    arrays = {
+        "types": np.array(types),
+        "buckets": used,
+        "rows": weights[used].astype(np.float16),
+        "bias": bias.astype(np.float32),
+        "threshold": np.array(threshold, dtype=np.float32),
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        path,
-        types=np.array(types),
-        buckets=used,
-        rows=weights[used].astype(np.float16),
-        bias=bias.astype(np.float32),
-        threshold=np.array(threshold, dtype=np.float32),
-    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():  # not np.savez: it dates its entries, so no two files are equal
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)

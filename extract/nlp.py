@@ -20,7 +20,8 @@ SENTENCES = "turfwatch_sentences"
 _PREFIX = "We "
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|co|no|nos|approx|mr|mrs|ms|dr|st|jr|sr|dept|fig|incl|max|min|est|p\.m|a\.m|u\.s|u\.k)"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|inc|ltd|corp|co|no|nos|approx|mr|mrs|ms|dr|st|jr|sr|dept|fig|incl|max|min"
+    r"|est|p\.m|a\.m|u\.s|u\.k)"
     r"|\b[A-Za-z])$",
     re.IGNORECASE,
 )

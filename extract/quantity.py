@@ -24,15 +24,19 @@ _SCALES = {
 }  # fmt: skip
 _PER = r"(?:\s?(?:/|\bper\b|\ba\b|\beach\b|\bevery\b)\s?[a-z]+(?:[- ]seat)?)"
 _MONEY = re.compile(
-    rf"(?P<sign>us\$|ca?\$|a\$|[$€£¥₹])\s?(?P<number>{_NUMBER})(?P<scale>k|m|bn)?\+?(?P<rest>(?:{_PER}){{0,3}})"
-    rf"|(?P<number2>{_NUMBER})\s?(?P<sign2>[€£¥₹]|usd|eur|gbp|chf|cad|aud|inr|jpy|sek|nok|dkk|zł|pln)(?![a-z])"
+    rf"(?P<sign>us\$|ca?\$|a\$|[$€£¥₹])\s?(?P<number>{_NUMBER})(?P<scale>k|m"
+    rf"|bn)?\+?(?P<rest>(?:{_PER}){{0,3}})"
+    rf"|(?P<number2>{_NUMBER})\s?(?P<sign2>[€£¥₹]|usd|eur|gbp|chf|cad|aud|inr|jpy|sek|nok|dkk|zł"
+    rf"|pln)(?![a-z])"
     rf"(?P<rest2>(?:{_PER}){{0,3}})",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"(?P<number>{_NUMBER})\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _STOP = (
-    r"(?:and|or|of|for|in|to|with|on|at|by|from|is|are|was|were|the|a|an|that|which|as|than|but|if|when|so|you|we|it|"
-    r"your|our|per|each|every|without|within|after|before|while|only|not|no|more|have|has|can|will|now|free|all|into)\b"
+    r"(?:and|or|of|for|in|to|with|on|at|by|from|is|are|was|were|the|a|an|that|which|as|than|but|if|when"
+    r"|so|you|we|it|"
+    r"your|our|per|each|every|without|within|after|before|while|only|not|no|more|have|has|can|will|now"
+    r"|free|all|into)\b"
 )
 _UNIT = rf"(?!{_STOP})[a-z][a-z&-]*"
 _COUNT = re.compile(
@@ -53,8 +57,10 @@ _VAGUE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIMELESS = re.compile(r"24\s?[/x]\s?7(?:\s?/\s?365)?|\b24-7\b", re.IGNORECASE)
 _VERSION = re.compile(  # what stands before a number that counts nothing
-    r"""\b(?:(?:version|release|ios|android|php|python|node(?:\.js)?|java|soc|iso|iso/iec|rfc|level|tier|type|phase
-    |tls|wcag|oauth|web|article|section|step|fig\.|no\.)\s|v|q|http/|sha-?|utf-|ipv|aes[-\s]|rsa-|base|h\.|\#)$""",
+    r"""\b(?:(?:version|release|ios|android|php|python|node(?:\.js)?|java|soc|iso|iso/iec|rfc|level|tier
+    |type|phase
+    |tls|wcag|oauth|web|article|section|step|fig\.|no\.)\s|v|q|http/|sha-?|utf-|ipv|aes[-\s]|rsa-|base
+    |h\.|\#)$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s,.;:&-]+$")

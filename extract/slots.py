@@ -28,8 +28,10 @@ _NAMES = re.compile(rf"{_NAME}(?:(?:,\s|,?\s(?:and|or|&)\s){_NAME})*")
 _ALTERNATIVE = re.compile(rf"\b(?!The\b|An?\b|Our\b|Your\b)({_NAME})\s+(?:alternatives?|replacement)\b")
 _VERSUS = re.compile(rf"({_NAME})\s+(?:[Vv][Ss]\.?|versus)\s+({_NAME})")
 _CLASS = re.compile(
-    r"\b(?:traditional|legacy|typical|conventional|standard|most|other|generic|classic|old-school|ordinary)\s(?:[\w-]+\s){0,3}?"
-    r"(?:tools?|systems?|platforms?|vendors?|providers?|products?|apps?|software|solutions?|suites?|spreadsheets?|vpns?|crms?)\b",
+    r"\b(?:traditional|legacy|typical|conventional|standard|most|other|generic|classic|old-school"
+    r"|ordinary)\s(?:[\w-]+\s){0,3}?"
+    r"(?:tools?|systems?|platforms?|vendors?|providers?|products?|apps?|software|solutions?|suites?"
+    r"|spreadsheets?|vpns?|crms?)\b",
     re.IGNORECASE,
 )
 _BESIDE_RIVAL = frozenset(
@@ -46,7 +48,8 @@ _BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "nummod", "poss", "npadvmo
 _DETERMINERS = frozenset({"your", "our", "their", "its", "my", "every", "all", "any"})
 _NOT_A_FEATURE = frozenset(
     """way ways time times day days week weeks month months year years minute minutes second seconds hour
-    hours thing things lot kind plan plans team teams user users customer customers people everyone place price
+    hours thing things lot kind
+    plan plans team teams user users customer customers people everyone place price
     prices cost company business one everything anything something nothing work problem question
     hand""".split()  # noqa: SIM905
 )

@@ -11,6 +11,7 @@ from signals._compare_tokens import Token, stem
 
 _RATE_WORDS = frozenset({"per", "a", "an", "each", "every"})
 _ONES = frozenset({"a", "an", "every", "each"})  # before a unit: "every minute"
+_OFTEN = {"once": 1, "twice": 2}  # before a rate: "twice a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     if tokens[at].text in _ONES and at + 1 < len(tokens) and tokens[at + 1].text in LEXICON.units:
         kind, scale = LEXICON.units[tokens[at + 1].text]
         return Amount(scale, kind, spelled_one=True), at + 2
+    if (often := _OFTEN.get(tokens[at].text)) and at + 2 < len(tokens) and tokens[at + 1].text in _RATE_WORDS:
+        if tokens[at + 2].text in LEXICON.units:
+            kind, scale = LEXICON.units[tokens[at + 2].text]
+            return Amount(scale / often, kind, spelled_one=often == 1), at + 3
     currency = LEXICON.currencies.get(tokens[at].text)
     start = at + 1 if currency and at + 1 < len(tokens) else at
     value, end = _number_at(tokens, start)

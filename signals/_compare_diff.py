@@ -12,8 +12,11 @@ from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
 from signals.wording import Reading, Word
 
+_HALF = 0.5
 _NEARLY_ALL = 0.8
 _SOME = 2.5  # content words; a light one counts half
+_OPENING = 3  # content words that tell what a text is about
+_LONG = 6  # shared words from which one word that qualifies a light noun tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,18 @@ class Diff:
 
     @property
     def contained(self) -> bool:
-        """Nearly all of one text, and that no mere word or two, stands in the other."""
+        """Nearly all of one text, and that no mere word or two, stands in the other, which is about it."""
         shared = sum(_weight(x) for x, _ in self.shared)
         rest = min(sum(map(_weight, side)) for side in (self.lost, self.gained))
-        return shared >= _SOME and shared >= _NEARLY_ALL * (shared + rest)
+        return shared >= _SOME and shared >= _NEARLY_ALL * (shared + rest) and self._opens_alike
+
+    @property
+    def _opens_alike(self) -> bool:
+        """What the longer text opens with stands in the other: it is no mere mention further on."""
+        extra = max(self.lost, self.gained, key=len)
+        longer = self.a if extra is self.lost else self.b
+        others = {id(w) for w in extra}
+        return any(id(w) not in others for w in heavy(longer.content)[:_OPENING])
 
     @property
     def reordered(self) -> bool:
@@ -79,11 +90,20 @@ class Diff:
         if not changed:
             return False
         sides = [side for side in (self.lost, self.gained) if side]
+        if self.likeness >= _HALF and all(any(w.person and w.made_for for w in s) for s in (self.lost, self.gained)):
+            return True
+        if len(sides) == 2 and all(w.addressed and w.for_what for w in changed) and self._for_the_same:
+            return True
         if all(w.addressed or w.for_what for w in changed):
             return any(w.person for w in changed) or (len(sides) == 1 and self._joins_audience(sides[0]))
         if len(sides) == 1:
             return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
         return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
+
+    @property
+    def _for_the_same(self) -> bool:
+        """Both name somebody they are for, and qualify it in other words: teams that sell, teams that hire."""
+        return any(w.person and w.made_for for w, _ in self.shared)
 
     def _joins_audience(self, words: Sequence[Word]) -> bool:
         """Further items of a list of those it is for."""
@@ -132,12 +152,34 @@ class Diff:
         if not lost or not gained or self.climb:
             return False
         if all(w.name for w in lost) and all(w.name for w in gained):
+            return not self._item_exchanged
+        if not self.one_slot:
+            return False
+        if lost[0].name and gained[0].name:
             return True
-        named = [sum(w.name for w in side) == len(side) for side in (lost, gained)]
-        if not (heavy(lost) or heavy(gained)) or (any(named) and len(lost) != len(gained)):
+        sides = bool(heavy(lost)) + bool(heavy(gained))
+        if not sides or (len(lost) == 1 and len(self.shared) >= _LONG and lost[0].before_light):
             return False
         short = max(len(self.a.content), len(self.b.content)) <= 4
-        return self.one_slot and (len(lost) == len(gained) <= 3 or short)
+        return short or len(lost) == len(gained) <= 3 or (sides == 2 and max(len(lost), len(gained)) <= 3)
+
+    @property
+    def _item_exchanged(self) -> bool:
+        """One of several names in a list gave way to another: often the same product under a new name."""
+        if not (self.one_slot and all(w.listed for w in (*self.lost, *self.gained))):
+            return False
+        return sum(w.name and w.listed for w, _ in self.shared) >= 2
+
+    @property
+    def other_heading(self) -> bool:
+        """The same under another heading: `Team plan: rotas`, `Solo plan: rotas`."""
+        a, b = self.a.heading, self.b.heading
+        return bool(a and b) and a != b and self.likeness >= _HALF
+
+    @property
+    def diminished(self) -> bool:
+        """A limit or hedge came or went: less is not nothing."""
+        return any(w.force < 0 for w in (*self.softer, *self.harder))
 
     @property
     def climb(self) -> int:
@@ -168,7 +210,11 @@ class Diff:
         """Things added less things dropped, when one side only has some and the rest stands as it stood."""
         if self.reordered or (heavy(self.lost) and heavy(self.gained)):
             return 0
-        return _things(self.gained) - _things(self.lost)
+        lost, gained = (
+            sum(not x.spelled_one for x in side) for side in unmatched(self.a.amounts, self.b.amounts)
+        )
+        figures = gained - lost if self.likeness >= _NEARLY_ALL and not (lost and gained) else 0
+        return _things(self.gained) - _things(self.lost) + figures
 
 
 def diff(a: Reading, b: Reading) -> Diff:
@@ -178,6 +224,10 @@ def diff(a: Reading, b: Reading) -> Diff:
     # One text may use as mere emphasis what the other says outright: "automatically", "by itself".
     emphatic, softer, gained = align(softer, gained)
     outright, lost, harder = align(lost, harder)
+    if a.by_us:  # "We plan rotas" and "Loomery plans rotas" have one subject
+        gained = tuple(w for w in gained if not w.subject)
+    if b.by_us:
+        lost = tuple(w for w in lost if not w.subject)
     return Diff(a, b, (*shared, *emphatic, *outright), lost, gained, softer, harder)
 
 
@@ -193,10 +243,13 @@ def _weight(word: Word) -> float:
 def _things(words: Sequence[Word]) -> int:
     """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
     phrase = [w for w in heavy(words) if not w.name]
-    return sum(w.listed for w in words) or int(len(phrase) > 1 or any(w.denied for w in phrase))
+    return sum(w.listed for w in words) or int(
+        len(phrase) > 1 or any(w.denied or w.virtue for w in phrase)
+    )
 
 
 def _addressee(words: Sequence[Word]) -> bool:
-    """One noun phrase whose head is somebody."""
+    """A noun phrase whose head is somebody, or a list of such."""
     head = words[-1]
-    return head.person and head.addressee and not any(w.apart for w in words[1:])
+    somebody = head.person or (any(w.person and w.listed for w in words) and head.addressee)
+    return somebody and head.addressee and not any(w.apart and not w.listed for w in words[1:])

@@ -26,6 +26,7 @@ class Entry:
     force: int = 0
     filler: bool = False
     light: bool = False
+    virtue: bool = False
     negation: bool = False
     stage: str = ""
 
@@ -34,7 +35,9 @@ class Entry:
         return (
             self
             if marks is None
-            else replace(marks, senses=self.senses, light=self.light, filler=self.filler)
+            else replace(
+                marks, senses=self.senses, light=self.light, virtue=self.virtue, filler=self.filler
+            )
         )
 
 
@@ -82,6 +85,8 @@ def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
             found[key] = Entry(senses=found.get(key, Entry()).senses | {f"={number}"})
     for word in raw["strength"]["light"]:
         found[phrase(word)] = replace(found.get(phrase(word), Entry()), light=True)
+    for word in raw["strength"]["virtues"]:
+        found[phrase(word)] = replace(found.get(phrase(word), Entry()), virtue=True)
     for word in raw["strength"]["fillers"]:
         if phrase(word) not in found:
             found[phrase(word)] = Entry(filler=True)

@@ -100,7 +100,7 @@ def _cut(found: Sequence[Token], counted: frozenset[int]) -> Iterator[Piece]:
 
 def is_content(piece: Piece, force: int) -> bool:
     """Function words, fillers, signs and words of mere force say nothing by themselves."""
-    if force:
+    if force or piece.text == "every":
         return piece.superlative and not piece.entry.force
     if (
         piece.entry.negation
@@ -125,6 +125,10 @@ def force_of(pieces: Sequence[Piece], number: int) -> int:
             if any(p.text in {"%", "percent", "x", "times"} for p in pieces[number + 2 : number + 3])
             else 0
         )
+    if piece.text == "until":  # "until it succeeds" belongs to the promise; set off by a comma it restricts
+        return -1 if piece.opens_item else 0
+    if piece.text == "every" and after is not None and after.counted:  # "every 10 seconds"
+        return 0
     if piece.text == "the first":  # "the first year" is an order
         ordinal = after is None or after.counted or after.text in {*LEXICON.periods, *LEXICON.units}
         return 0 if ordinal else piece.entry.force

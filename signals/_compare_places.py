@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from signals._compare_lexicon import LEXICON
+from signals._compare_lexicon import LEXICON, Entry
 from signals._compare_pieces import Piece, force_of, is_content
 from signals._compare_tokens import singular
 
@@ -25,6 +25,9 @@ def addressed(pieces: Sequence[Piece]) -> list[str]:
             before = pieces[number - 1].text if number else ""
             state = MADE_FOR if before in LEXICON.grammar["made"] else FOR
             found.append("")
+            continue
+        if piece.text in {"that", "who"} and state in {FOR, MADE_FOR} and pieces[number - 1].person:
+            found.append("")  # "for teams that sell"
             continue
         if piece.opens_sentence or _closes(piece):
             state = ""
@@ -73,9 +76,24 @@ def _somebody(pieces: Sequence[Piece], number: int) -> bool:
 
 def opening_object(pieces: Sequence[Piece], number: int) -> bool:
     """`Target users by country`: the object of the opening verb, no audience."""
-    if number != 1 or pieces[0].person or pieces[0].function:
+    verb = pieces[0]
+    if number != 1 or verb.person or verb.function or verb.size > 1 or "-" in pieces[1].token.lead:
         return False
-    return len(pieces) == 2 or not _content(pieces, 2)
+    return verb.text not in LEXICON.grammar["no_verbs"] and not verb.text.endswith(("ed", "ing", "s"))
+
+
+def opening_name(pieces: Sequence[Piece], number: int) -> bool:
+    """`Loomery plans`: a word the lexicon does not know, as the subject of the first verb."""
+    if number or pieces[0].entry != Entry() or not pieces[0].token.capital or len(pieces) == 1:
+        return False
+    verb = pieces[1].text
+    return verb in LEXICON.grammar["verbs"] or (verb.endswith("s") and not verb.endswith("ss"))
+
+
+def before_light(pieces: Sequence[Piece], number: int) -> bool:
+    """Qualifies a noun so general that the sentence hangs on the rest: "the mutation tool"."""
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    return after is not None and after.token.lead == " " and after.entry.light
 
 
 def modifier(pieces: Sequence[Piece], number: int) -> bool:
@@ -95,7 +113,7 @@ def _content(pieces: Sequence[Piece], number: int) -> bool:
 
 def listed(pieces: Sequence[Piece], number: int) -> bool:
     """Joined to a neighbour by a comma, "and" or "or"; articles and numbers between are passed over."""
-    after = next((p for p in pieces[number + 1 :] if not _passed(p)), None)
+    after = next((p for p in pieces[number + 1 :] if p.opens_item or not _passed(p)), None)
     at = number
     while at > 0 and not pieces[at].opens_item and _passed(pieces[at - 1]):
         at -= 1

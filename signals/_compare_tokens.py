@@ -16,6 +16,7 @@ _SPELLING = tomllib.loads((Path(__file__).parent / "lexicons" / "spelling.toml")
 _AMERICAN: dict[str, str] = _SPELLING["american"]
 _NEVER_IZE = frozenset(_SPELLING["never_ize"])
 _BASE = {form: base for base, forms in _SPELLING["forms"].items() for form in forms}
+_DOMAINS = frozenset(_SPELLING["domains"])
 _APART = {word: kept for kept, words in _SPELLING["apart"].items() for word in words}
 
 _UNIFY = str.maketrans("’‘‛ʼ′‐‑‒–—―−", "'''''-------", "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f")
@@ -52,8 +53,13 @@ def _tokens(text: str) -> Iterator[Token]:
     end = 0
     for found in _TOKEN.finditer(text):
         raw = found.group()
+        if raw in _DOMAINS and end and text[end : found.start()] == ".":  # the name alone: Loomery.io
+            end = found.end()
+            continue
         folded = american(unicodedata.normalize("NFKC", raw.casefold()))
         acronym = len(raw) > 1 and raw.isupper() and not shouted
+        if len(raw) > 2 and raw[:-1].isupper() and raw[-1] == "s":  # APIs
+            acronym, folded = True, folded[:-1]
         if acronym and folded in STOP_WORDS:  # US and IT are no pronouns
             folded = raw
         yield Token(folded, text[end : found.start()], raw[0].isupper() and not shouted, acronym)

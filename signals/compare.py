@@ -61,7 +61,8 @@ def _other_number(d: Diff) -> bool:
 
 
 def _contradicts(d: Diff) -> bool:
-    return d.denied or d.stage_moved or d.turned_around
+    denied = d.denied and not d.diminished
+    return denied or d.stage_moved or d.turned_around or d.other_heading
 
 
 def _reach(d: Diff) -> int:

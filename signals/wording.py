@@ -11,9 +11,10 @@ from signals import _compare_places as places
 from signals._compare_amounts import Amount, number_of, read_amounts
 from signals._compare_lexicon import LEXICON
 from signals._compare_pieces import Piece, cut, force_of, is_content
-from signals._compare_tokens import Token, tokens
+from signals._compare_tokens import Token, stem, tokens
 
 _REACH = 4  # content words after a negation it may cover
+_HEADING = 3  # words before a colon that make a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,16 @@ class Word:
     force: int = 0  # what it adds to the strength of the claim, -2...3
     denied: int = 0  # 2 right after a negation, 1 further in its reach
     person: bool = False  # somebody, or what qualifies somebody
+    made_for: bool = False  # follows "made for", "for"
     addressed: bool = False  # in a place where claims say whom they are for
     for_what: bool = False  # anywhere in a phrase with "for"
     addressee: bool = True  # could be whom it is for: not the object of an opening verb, no modifier
     name: bool = False
     acronym: bool = False
     apart: bool = False  # parted from the word before by a function word
+    virtue: bool = False  # an advantage by itself: open source, encrypted
+    subject: bool = False  # a name as the subject of the opening verb
+    before_light: bool = False  # qualifies a light noun
     light: bool = False  # so general that it promises nothing
     listed: bool = False  # joined to a neighbour by "and", "or" or a comma
     rate: bool = False  # follows "per"
@@ -49,6 +54,8 @@ class Reading:
     periods: frozenset[str]
     stage: str = ""
     negations: int = 0
+    by_us: bool = False  # the vendor speaks: "We plan", "Our planner"
+    heading: str = ""  # the stems before a colon near the start: "Team plan: ..."
 
 
 @lru_cache(maxsize=65_536)
@@ -69,7 +76,14 @@ def read(text: str, audience: str | None = None) -> Reading:
         ),
         stage=next((p.entry.stage for p in pieces if p.entry.stage), ""),
         negations=sum(p.entry.negation or p.free_of for p in pieces),
+        by_us=bool(found) and found[0].text in LEXICON.grammar["us"],
+        heading=_heading(found),
     )
+
+
+def _heading(found: Sequence[Token]) -> str:
+    end = next((n for n, t in enumerate(found[: _HEADING + 1]) if ":" in t.lead), 0)
+    return " ".join(stem(t.text) for t in found[:end])
 
 
 def _surface(found: Sequence[Token]) -> Iterator[str]:
@@ -116,12 +130,16 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
         senses=piece.entry.senses or LEXICON.senses.get((piece.base,), piece.entry).senses,
         denied=2 if after and after.free_of else denied,
         person=piece.person or place == places.MADE_FOR or bool(place and after and after.person),
+        made_for=place in {places.FOR, places.MADE_FOR},
         addressed=place not in {"", places.FOR_WHAT} and not (piece.person and modifies),
         for_what=place in {places.FOR, places.MADE_FOR, places.FOR_WHAT},
         addressee=not (modifies or places.opening_object(pieces, number)),
         name=piece.token.capital and number > 0 and not piece.opens_sentence,
         acronym=piece.token.acronym and piece.size == 1,
         apart=before is not None and before.function,
+        virtue=piece.entry.virtue,
+        subject=places.opening_name(pieces, number),
+        before_light=places.before_light(pieces, number),
         light=piece.entry.light,
         listed=places.listed(pieces, number),
         rate=before is not None and before.text == "per",

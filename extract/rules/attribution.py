@@ -10,7 +10,8 @@ from extract.units import Unit
 DECIDES = "claim"
 _PARTS = re.compile(r"\s*(?:,|\||·|•|–|—|/|@|\bat\b|\s-\s)\s*")
 _NAME = re.compile(
-    r"(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for)(?:\s(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for|\d+\w*))*"
+    r"(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for)(?:\s(?:[A-Z][\w'’.-]*|de|van|von|der|da|of"
+    r"|the|and|&|for|\d+\w*))*"
 )
 _DASH = re.compile(r"^\s*[–—-]\s*")
 

@@ -11,12 +11,17 @@ DECIDES = "claim"
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|seven|ten|fourteen|thirty)[- ](?:day|week|month)")
 _EDGES = ".,:;!→›»▸"
 _ASKS = re.compile(
-    r"""(?:(?:start|get|begin)(?:\s(?:it|now|your|a|my|our|the|free|account))*\s(?:free|trial|now|started|today|demo|access|here|building|app)(?:\s(?:now|today|free|for\sfree|here))?
+    r"""(?:(?:start|get|begin)(?:\s(?:it|now|your|a|my|our|the|free|account))*\s(?:free|trial|now
+    |started|today|demo|access|here|building|app)(?:\s(?:now|today|free|for\sfree|here))?
     |try(?:\s(?:it|now|out|our|the))*(?:\s[\w.]+)?(?:\s(?:free|now|today|for\sfree|demo|here|started))?
-    |(?:book|request|schedule|watch|get|see)\s(?:a|your|the|an)?\s?(?:[\w-]+\s)?(?:demo|call|tour|quote|walkthrough)
-    |(?:talk|speak|chat)\s(?:to|with)\s(?:us|sales|an?\s\w+|our\s\w+|the\steam)|contact\s(?:us|sales|support|the\steam)
-    |(?:sign|log)\s?(?:up|in)(?:\s.{0,20})?|(?:learn|read|see|find\sout|view|discover)\s(?:more|all|the\s\w+|how|docs|our\s\w+)(?:\s(?:about|of|on)\s.{1,40})?
-    |create\s(?:an?|your|my)\s(?:free\s)?account|join\s(?:the\s)?(?:waitlist|community|beta|us).{0,20}|subscribe.{0,20})""",
+    |(?:book|request|schedule|watch|get|see)\s(?:a|your|the|an)?\s?(?:[\w-]+\s)?(?:demo|call|tour|quote
+    |walkthrough)
+    |(?:talk|speak|chat)\s(?:to|with)\s(?:us|sales|an?\s\w+|our\s\w+|the\steam)|contact\s(?:us|sales
+    |support|the\steam)
+    |(?:sign|log)\s?(?:up|in)(?:\s.{0,20})?|(?:learn|read|see|find\sout|view|discover)\s(?:more|all
+    |the\s\w+|how|docs|our\s\w+)(?:\s(?:about|of|on)\s.{1,40})?
+    |create\s(?:an?|your|my)\s(?:free\s)?account|join\s(?:the\s)?(?:waitlist|community|beta|us).{0,20}
+    |subscribe.{0,20})""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -8,14 +8,17 @@ from extract.units import Unit
 
 DECIDES = "claim"
 _LINE = re.compile(
-    r"""^(?:\$\s\w|>\s?\$|\#\s?(?:include|using|!)|//\s|/\*|<!?--|</?[a-z][\w-]*[\s>]|(?:sudo|curl|wget|npm|npx|pip|pipx|yarn|pnpm
-    |brew|apt|apt-get|docker|kubectl|helm|git|cargo|terraform|composer|gem|export|import|from|const|let|var|def|class|func
+    r"""^(?:\$\s\w|>\s?\$|\#\s?(?:include|using|!)|//\s|/\*|<!?--|</?[a-z][\w-]*[\s>]|(?:sudo|curl|wget
+    |npm|npx|pip|pipx|yarn|pnpm
+    |brew|apt|apt-get|docker|kubectl|helm|git|cargo|terraform|composer|gem|export|import|from|const|let
+    |var|def|class|func
     |function|return|resource|SELECT|INSERT|GET|POST|PUT)\s+[\w"'{@./:-]+\S*[=({;:/"'@.-])""",
     re.VERBOSE,
 )
 _DENSE = re.compile(r"[{}\[\]();=<>\\|_$]")
 _COMMAND = re.compile(
-    r"(?:curl|wget|npm|npx|pip|yarn|brew|apt-get|docker|kubectl|helm|git)\s(?:-|https?:|(?:i|install|run|add|pull|push|clone|get|apply|exec|init)\b)"
+    r"(?:curl|wget|npm|npx|pip|yarn|brew|apt-get|docker|kubectl|helm|git)\s(?:-|https?:|(?:i|install|run"
+    r"|add|pull|push|clone|get|apply|exec|init)\b)"
 )
 _PROSE = re.compile(r"\s\|\s|\$\d|\([\w $€£/.,%+-]*\)|[<>]\s?\d")  # signs that prose uses too
 _ADDRESS = re.compile(r"(?:https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?)")

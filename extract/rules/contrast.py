@@ -11,9 +11,11 @@ _CONTRAST = re.compile(
     r"""\b(?:unlike|instead\sof|rather\sthan|compared\s(?:to|with)|versus|vs\.?
     |(?:open[- ]source\s|self-hosted\s|modern\s|free\s|simple\s)?alternatives?\sto
     |as\sopposed\sto|in\scontrast\sto
-    |most\s(?:other\s)?(?:[\w-]+\s){0,3}(?:tools?|platforms?|vendors?|providers?|apps?|systems?|solutions?|suites?|competitors)\b
+    |most\s(?:other\s)?(?:[\w-]+\s){0,3}(?:tools?|platforms?|vendors?|providers?|apps?|systems?
+    |solutions?|suites?|competitors)\b
     |other\s(?:[\w-]+\s)?(?:tools?|platforms?|vendors?|providers?|apps|systems?|solutions?|products?)\b
-    |(?:replaces?|replacing|ditch|say\sgoodbye\sto|switch(?:ed|ing)?\sfrom|mov(?:e|ed|ing)\s(?:away\s|over\s)?from|migrat(?:e|ed|ing)\s(?:away\s)?from)\s(?!the\scode))""",
+    |(?:replaces?|replacing|ditch|say\sgoodbye\sto|switch(?:ed|ing)?\sfrom|mov(?:e|ed|ing)\s(?:away\s
+    |over\s)?from|migrat(?:e|ed|ing)\s(?:away\s)?from)\s(?!the\scode))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THAN = re.compile(

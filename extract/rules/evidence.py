@@ -8,17 +8,25 @@ from extract.units import Unit
 
 DECIDES = "type"
 _PROOF = re.compile(
-    r"""\b(?:trusted|used|loved|chosen|relied\son|preferred|recommended)\s(?:daily\s|every\sday\s|worldwide\s)?by\s
-    |\b(?:self-funded|bootstrapped|profitable)\b|\bbacked\sby\s(?!up)|\braised\s[$€£]|\bseries\s[A-E]\b|\byears\s(?:in\sbusiness|of\sexperience)\b
-    |\b\d[\d.,]*\s?(?:k|m|\+|million|billion|thousand)?\+?\s(?:[\w-]+\s){0,2}(?:customers|teams|companies|businesses|users|developers|organi[sz]ations|stars|downloads|reviews|farms|schools|shops|stores|brands|clinics|hotels|agencies)\b(?!\s(?:per|included|max))
-    |\b(?:soc\s?2|iso\s?/?(?:iec\s)?\d+)\b.{0,30}\bcertified\b|\bcertified\b.{0,40}\b(?:soc\s?2|iso)\b|\brated\s\d|\b\d(?:\.\d)?\s(?:out\sof|/)\s5\b|\baward(?:ed|s)?\b.{0,20}\b(?:winner|winning|20\d\d)""",
+    r"""\b(?:trusted|used|loved|chosen|relied\son|preferred|recommended)\s(?:daily\s|every\sday\s
+    |worldwide\s)?by\s
+    |\b(?:self-funded|bootstrapped|profitable)\b|\bbacked\sby\s(?!up)|\braised\s[$€£]|\bseries\s[A-E]\b
+    |\byears\s(?:in\sbusiness|of\sexperience)\b
+    |\b\d[\d.,]*\s?(?:k|m|\+|million|billion|thousand)?\+?\s(?:[\w-]+\s){0,2}(?:customers|teams
+    |companies|businesses|users|developers|organi[sz]ations|stars|downloads|reviews|farms|schools|shops
+    |stores|brands|clinics|hotels|agencies)\b(?!\s(?:per|included|max))
+    |\b(?:soc\s?2|iso\s?/?(?:iec\s)?\d+)\b.{0,30}\bcertified\b|\bcertified\b.{0,40}\b(?:soc\s?2|iso)\b
+    |\brated\s\d|\b\d(?:\.\d)?\s(?:out\sof|/)\s5\b|\baward(?:ed|s)?\b.{0,20}\b(?:winner|winning|20\d\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _USES = re.compile(
-    r"\b(?:uses?|is using|are using|runs?|chose|choose|relies on|rely on|switched to|moved to|adopted|built|builds|trusts?)\b",
+    r"\b(?:uses?|is using|are using|runs?|chose|choose|relies on|rely on|switched to|moved to|adopted"
+    r"|built|builds|trusts?)\b",
     re.IGNORECASE,
 )
-_OFFER = re.compile(r"[$€£]\s?\d|\d\s?€|\bfree\b|\bup to\b|\bper\b|^for\s", re.IGNORECASE)  # limits, not proof
+_OFFER = re.compile(
+    r"[$€£]\s?\d|\d\s?€|\bfree\b|\bup to\b|\bper\b|^for\s", re.IGNORECASE
+)  # limits, not proof
 _NOT_CUSTOMERS = re.compile(
     r"\b(?:you|your|we|our|i|it|if|when|to|can|should|will|may|that|which)\b|[:.]", re.IGNORECASE
 )

@@ -8,8 +8,12 @@ from extract.units import Unit
 
 DECIDES = "type"
 _FIT = re.compile(
-    r"""^(?:[\w.'’-]+\s){0,4}(?:is\s|are\s|was\s|it's\s|it’s\s)?(?:specially\s|specifically\s|purpose-)?(?:built|made|designed|created|crafted|intended|meant|tailored|suited)\s(?:specifically\s|especially\s|with\s)?(?:for|by\s\w+\sfor|with)\s(?!speed|scale|performance|growth|you\b|security|love|care|privacy|\w+\sin\smind\sfrom)
-    |^(?:[\w.'’-]+\s){0,4}(?:is\s|are\s)?(?:a\s)?(?:perfect|ideal|great|good|best|right)\s(?:fit\s|choice\s|match\s)?(?:for|if)\s
+    r"""^(?:[\w.'’-]+\s){0,4}(?:is\s|are\s|was\s|it's\s|it’s\s)?(?:specially\s|specifically\s
+    |purpose-)?(?:built|made|designed|created|crafted|intended|meant|tailored|suited)\s(?:specifically\s
+    |especially\s|with\s)?(?:for|by\s\w+\sfor|with)\s(?!speed|scale|performance|growth|you\b|security
+    |love|care|privacy|\w+\sin\smind\sfrom)
+    |^(?:[\w.'’-]+\s){0,4}(?:is\s|are\s)?(?:a\s)?(?:perfect|ideal|great|good|best|right)\s(?:fit\s
+    |choice\s|match\s)?(?:for|if)\s
     |\bmade\sby\s[\w\s]{3,20}\sfor\s|\bwith\s(?:the\s)?[\w-]+s?\sin\smind\b
     |^for\s(?:the\s)?[\w\s,&-]{3,50}$""",
     re.VERBOSE | re.IGNORECASE,

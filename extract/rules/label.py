@@ -14,7 +14,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"(?:(?:posted|published|updated|last updated|last modified|effective)(?: on)?:?\s*)?(?:(?:mon|tue"
     rf"|wed|thu|fri|sat|sun)[a-z]*,?\s)?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH},?\s\d{{4}}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|{_MONTH}\s\d{{4}}"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH},?\s\d{{4}}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?,?\s\d{{4}}|{_MONTH}\s\d{{4}}"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?:\s?[·|–—-].{0,30})?",
     re.IGNORECASE,
 )

@@ -10,7 +10,8 @@ DECIDES = "claim"
 _AMOUNT = r"(?:us|ca?|a)?[$€£¥₹]\s?\d[\d.,' ]*k?|\d[\d.,' ]*\s?(?:€|£|usd|eur|gbp|chf|kr)"
 _PRICE = re.compile(
     rf"(?:from|starting at|starts at|only|just|then|or)?\s?(?:{_AMOUNT})"
-    r"(?:\s?(?:/|per|a|each|every|,|·|\(|billed|paid|\||-|–)?\s?(?:month|mo|year|yr|user|seat|agent|member|monthly|annually|yearly|"
+    r"(?:\s?(?:/|per|a|each|every|,|·|\(|billed|paid|\||-|–)?\s?(?:month|mo|year|yr|user|seat|agent"
+    r"|member|monthly|annually|yearly|"
     r"annual|billed|paid|per|editor|site|rep|device|host|day|week|m|y|\.|\)|mon|plus vat|excl\.? vat"
     r"|ex\.? vat))*",
     re.IGNORECASE,

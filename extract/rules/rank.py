@@ -11,8 +11,10 @@ _RANK = re.compile(
     r"""\bbest[- ]in[- ]class\b|\b(?:world|market|industry)[- ]leading\b
     |\bthe\s(?:very\s)?best\s(?!practices?|of\sboth|part|time)[\w-]+
     |\b\#\s?1\b|\bno\.\s?1\b|\bnumber\sone\b
-    |\bnever\sbeen\s(?:so\s|this\s)?(?:easier|simpler|faster|better|easy|simple|fast)\b|\bworld'?s\s(?:first|best|fastest|most|leading|only|largest|easiest|simplest)\b
-    |\bthe\s(?:fastest|easiest|simplest|cheapest|safest|smartest|quickest|leading|largest|first\sand\sonly|only)\s(?!thing|one\swho|time|way\sto\sknow|people|part)[\w-]+
+    |\bnever\sbeen\s(?:so\s|this\s)?(?:easier|simpler|faster|better|easy|simple|fast)\b
+    |\bworld'?s\s(?:first|best|fastest|most|leading|only|largest|easiest|simplest)\b
+    |\bthe\s(?:fastest|easiest|simplest|cheapest|safest|smartest|quickest|leading|largest
+    |first\sand\sonly|only)\s(?!thing|one\swho|time|way\sto\sknow|people|part)[\w-]+
     |\bthe\smost\s(?!important|common|recent|of|popular\squestions?|part)[\w-]+\b|\ba\s(?:leading
     |leader)\b|\btop[- ]rated\b|\bsecond\sto\snone\b|\bunmatched\b|\bunrivalled\b|\bunrivaled\b""",
     re.VERBOSE | re.IGNORECASE,

@@ -9,21 +9,32 @@ from extract.units import Unit
 DECIDES = "claim"
 _ENTRY_ROLES = frozenset({"li", "title", "h1", "h2", "h3", "h4", "h5", "h6", "p", "meta"})
 _NOTHING = re.compile(
-    r"""^(?:\W*(?:bug\s?)?fix(?:e[sd]|ing)?\b|\W*(?:bump|upgrade[sd]?\s(?:\w+\s)?(?:dependenc|to\s)|chore|refactor(?:ed)?|remov(?:e[sd]?|ing)|deprecat|drop(?:ped|s)?\s
-    |revert(?:ed)?|clean(?:ed)?\s?up|rename[sd]?|docs?:|test:|ci:|build:|internal|don't|do\snot|thanks?\b|kudos|resolved?\s(?:an?|the)\sissue
-    |correct(?:ed|s)?\s|patch(?:ed)?\s|moved?\s|update[sd]?\s(?:the\s)?(?:[\w.-]+\s)?(?:dependenc|docs|documentation|translations?|readme|changelog|copy|packages?|version)
+    r"""^(?:\W*(?:bug\s?)?fix(?:e[sd]|ing)?\b|\W*(?:bump|upgrade[sd]?\s(?:\w+\s)?(?:dependenc|to\s)
+    |chore|refactor(?:ed)?|remov(?:e[sd]?|ing)|deprecat|drop(?:ped|s)?\s
+    |revert(?:ed)?|clean(?:ed)?\s?up|rename[sd]?|docs?:|test:|ci:|build:|internal|don't|do\snot
+    |thanks?\b|kudos|resolved?\s(?:an?|the)\sissue
+    |correct(?:ed|s)?\s|patch(?:ed)?\s|moved?\s|update[sd]?\s(?:the\s)?(?:[\w.-]+\s)?(?:dependenc|docs
+    |documentation|translations?|readme|changelog|copy|packages?|version)
     |(?:various|minor|small|several|other)\s(?:\w+\s){0,3}(?:fix|improvement|tweak|change)|stability))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CHORE = re.compile(
-    r"""\b(?:dependenc(?:y|ies)|refactor|unit\stests?|test\ssuite|management\scommand|env(?:ironment)?\svar\b|[A-Z][A-Z0-9]+_[A-Z0-9_]+|\w+\(\)
-    |SQL\squer(?:y|ies)|race\scondition|memory\sleak|typos?|linter|lint|exceptions?|maxlength|[A-Z]{3,}=\w+|changelog|readme|stack\strace|statsd|migrations?\sscript|edge\scase|regression|crash(?:es|ed)?)\b""",
+    r"""\b(?:dependenc(?:y|ies)|refactor|unit\stests?|test\ssuite|management\scommand
+    |env(?:ironment)?\svar\b|[A-Z][A-Z0-9]+_[A-Z0-9_]+|\w+\(\)
+    |SQL\squer(?:y|ies)|race\scondition|memory\sleak|typos?|linter|lint|exceptions?|maxlength
+    |[A-Z]{3,}=\w+|changelog|readme|stack\strace|statsd|migrations?\sscript|edge\scase|regression
+    |crash(?:es|ed)?)\b""",
     re.VERBOSE,
 )
 _NEW = re.compile(
-    r"""^\W*(?:(?:we(?:'ve|’ve|\shave)?\s)?(?:now\s)?(?:add(?:ed|s)?|introduc(?:e[sd]?|ing)|implement(?:ed|s)?|launch(?:ed|ing)?|announc(?:ed|ing)|new\b|show(?:s|ed)?\s|includ(?:e|ed|es)\s|send(?:s)?\s|load\s|let(?:s)?\s|display(?:s|ed)?\s|redesign|rework|decouple|expos(?:e|ed|es)\s|shipped|allow(?:s|ed)?|enable[sd]?)
-    |(?:initial\s)?support(?:s|ed)?\s(?:for\s)?|you\scan\snow|now\s(?:available|supports?|in\sbeta)|meet\s|say\shello)|\byou\scan\snow\b|\bcan\snow\b|\bnow\ssupports?\b
-    |\b(?:is|are)\snow\s(?:available|live|generally|in\s(?:public\s)?beta|out)\b|\s(?:integration|\(beta\)|support)(?:\s\(\#\d+\))?\.?$""",
+    r"""^\W*(?:(?:we(?:'ve|’ve|\shave)?\s)?(?:now\s)?(?:add(?:ed|s)?|introduc(?:e[sd]?|ing)
+    |implement(?:ed|s)?|launch(?:ed|ing)?|announc(?:ed|ing)|new\b|show(?:s|ed)?\s|includ(?:e|ed|es)\s
+    |send(?:s)?\s|load\s|let(?:s)?\s|display(?:s|ed)?\s|redesign|rework|decouple|expos(?:e|ed|es)\s
+    |shipped|allow(?:s|ed)?|enable[sd]?)
+    |(?:initial\s)?support(?:s|ed)?\s(?:for\s)?|you\scan\snow|now\s(?:available|supports?|in\sbeta)
+    |meet\s|say\shello)|\byou\scan\snow\b|\bcan\snow\b|\bnow\ssupports?\b
+    |\b(?:is|are)\snow\s(?:available|live|generally|in\s(?:public\s)?beta|out)\b|\s(?:integration
+    |\(beta\)|support)(?:\s\(\#\d+\))?\.?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -8,13 +8,18 @@ from extract.units import Unit
 
 DECIDES = "claim"
 _TERMS = re.compile(
-    r"""^(?:there'?s\s|with\s)?no\s(?:credit\s)?card\s(?:required|needed)|\bno\scredit\scard\b|\byou\sdo(?:n't|\snot)\sneed\sa\scredit\scard
-    |^no\s(?:per-(?:seat|user)|set-?up|hidden|long-term|minimum|annual|monthly|lock-in|commitment)\s?(?:pricing|fees?|costs?|contracts?|commitments?|charges?)?
-    |\b(?:available|included|comes|come)\s(?:on|in|with)\s(?:all|every|any|the|our|both|each)?\s?(?:\w+\s){0,2}plans?\b|\b(?:all|every)\splans?\s(?:come|include|has|have)
-    |^free\s(?:forever|for\s(?!\d)[\w\s-]{3,40})$|\bfree\s(?:plan|tier)\s(?:includes?|with|for|forever|available)
+    r"""^(?:there'?s\s|with\s)?no\s(?:credit\s)?card\s(?:required|needed)|\bno\scredit\scard\b
+    |\byou\sdo(?:n't|\snot)\sneed\sa\scredit\scard
+    |^no\s(?:per-(?:seat|user)|set-?up|hidden|long-term|minimum|annual|monthly|lock-in
+    |commitment)\s?(?:pricing|fees?|costs?|contracts?|commitments?|charges?)?
+    |\b(?:available|included|comes|come)\s(?:on|in|with)\s(?:all|every|any|the|our|both
+    |each)?\s?(?:\w+\s){0,2}plans?\b|\b(?:all|every)\splans?\s(?:come|include|has|have)
+    |^free\s(?:forever|for\s(?!\d)[\w\s-]{3,40})$|\bfree\s(?:plan|tier)\s(?:includes?|with|for|forever
+    |available)
     |\b(?:is|as)\sa\spaid\sadd-?on\b|\bmoney[- ]back\sguarantee\b|\bcancel\s(?:at\s)?any\s?time\b
     |\bno\squestions\sasked\b
-    |^(?:enterprise|custom|larger\steams?)\b.{0,40}\b(?:talk\sto|contact)\s(?:us|sales)|\bcontact\s(?:us|sales)\sfor\s(?:a\s)?(?:quote|pric)""",
+    |^(?:enterprise|custom|larger\steams?)\b.{0,40}\b(?:talk\sto|contact)\s(?:us|sales)|\bcontact\s(?:us
+    |sales)\sfor\s(?:a\s)?(?:quote|pric)""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -10,7 +10,8 @@ DECIDES = "claim"
 _TRIAL = re.compile(
     r"\b(?:\d+|seven|ten|fourteen|thirty)[- ](?:day|week|month)s?\b.{0,25}\b(?:trial|free|money[- ]back"
     r"|refund|guarantee)"
-    r"|\b(?:free|trial|try)\b.{0,25}\b(?:for|of)\s(?:\d+|seven|ten|fourteen|thirty)\s(?:days?|weeks?|months?)\b",
+    r"|\b(?:free|trial|try)\b.{0,25}\b(?:for|of)\s(?:\d+|seven|ten|fourteen|thirty)\s(?:days?|weeks?"
+    r"|months?)\b",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,8 @@ from extract.units import Unit
 
 DECIDES = "claim"
 _TRUSTED = re.compile(
-    r"^(?:[\w.'’-]+\s){0,3}(?:trusted|loved|used|chosen|relied\son|recommended)\s(?:daily\s|worldwide\s|every\sday\s)?by\s(?!the\s(?:user|system|app|browser|following)\b)\S{3,}"
+    r"^(?:[\w.'’-]+\s){0,3}(?:trusted|loved|used|chosen|relied\son|recommended)\s(?:daily\s|worldwide\s"
+    r"|every\sday\s)?by\s(?!the\s(?:user|system|app|browser|following)\b)\S{3,}"
     r"|^join(?:ed\sby)?\s(?:over\s|more\sthan\s|the\s)?\d[\d.,]*\s?[k+]?\+?\s[a-z]",
     re.IGNORECASE,
 )

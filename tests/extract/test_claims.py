@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract import rules
+from extract import model, rules
 from extract.claims import ClaimReader, ClaimRequest
 from extract.inputs import extract_lines
 from extract.nlp import parse, sentences
@@ -172,3 +175,20 @@ def test_json_lines_keep_their_ids_and_order() -> None:
 def test_a_line_without_text_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="line 2"):
         list(extract_lines([{"id": 1, "text": "x"}, {"id": 2}], "blocks"))
+
+
+def test_a_model_is_written_the_same_every_time(tmp_path: Path) -> None:
+    rows = np.zeros((model.BUCKETS, 3), dtype=np.float32)
+    rows[model.bucket("w=free")] = (2.0, 1.0, -1.0)
+    for name in ("a.npz", "b.npz"):
+        model.save(tmp_path / name, ["pricing", "proof"], rows, np.zeros(3, dtype=np.float32), 0.5)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    scores = model.load(tmp_path / "a.npz").score({"w=free"})
+    assert scores.claim > 0.8
+    assert scores.types["pricing"] > 0.8
+
+
+def test_a_broken_model_is_named(tmp_path: Path) -> None:
+    (tmp_path / "m.npz").write_bytes(b"no model")
+    with pytest.raises(ExtractError, match=r"m\.npz"):
+        model.load(tmp_path / "m.npz")
