@@ -10,24 +10,22 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
+from time import monotonic
 from typing import Literal
 
-from extract import model
 from extract.blocks import declared_language, is_feed, walk
 from extract.claims import ClaimReader, ClaimRequest
 from extract.language import detect
-from extract.lexicons import FOLDER as LEXICONS
-from extract.rules import FOLDER as RULES
 from turfwatch.config import Config
 from turfwatch.errors import ExtractError
-from turfwatch.progress import Progress
+from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.store.facts import block_key
 from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, Plan, Release, RunRecord
 
-_CODE_VERSION = "1"  # raise it when the code below reads pages differently
 _TASK = "extract"
 _AT_ONCE = 24  # captures read together: enough new blocks for full batches, little memory
 _PRICED = frozenset({"pricing", "home", "product", "solution"})
@@ -36,15 +34,17 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", 
 
 
 def _version() -> str:
-    files = sorted([*LEXICONS.glob("*.toml"), *RULES.glob("*.py"), model.FILE])
-    content = hashlib.sha256(_CODE_VERSION.encode())
-    for file in files:
-        content.update(file.read_bytes())
-    return f"{_CODE_VERSION}-{content.hexdigest()[:10]}"
+    """A hash of everything that reads: nobody has to remember to raise a number."""
+    folder = Path(__file__).parent
+    files = (f for f in folder.rglob("*") if f.suffix in {".py", ".toml", ".npz", ".json"})
+    content = hashlib.sha256()
+    for file in sorted(files):
+        content.update(f"{file.relative_to(folder)}\x1f".encode() + file.read_bytes())
+    return content.hexdigest()[:12]
 
 
 VERSION: str = _version()
-"""Changes whenever the model, the lexicons, the rules or the reading code change."""
+"""Changes whenever the model, a lexicon, a rule or any code of this package changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,13 @@ class _Read:
     language: str
 
 
-def run(config: Config, store: Store, now: datetime, *, progress: Progress) -> RunRecord:
+def run(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
     """Extract every good capture this version has not read, oldest first.
 
     A page that cannot be read is counted and named in the record, and the run goes on. Raises
     ExtractError when the models are missing, StoreError when the database cannot be written.
     """
+    progress, began = progress or Quiet(), monotonic()
     waiting = store.unextracted(VERSION)
     counts = dict.fromkeys(("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped"), 0)
     messages: list[str] = []
@@ -77,7 +78,8 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress) -> R
         progress.advance(_TASK, len(chunk))
     progress.finish(_TASK)
     status: Literal["ok", "partial"] = "partial" if counts["skipped"] else "ok"
-    return RunRecord("extract", now, now, status, counts, tuple(sorted(set(messages))))
+    ended = now + timedelta(seconds=monotonic() - began)
+    return RunRecord("extract", now, ended, status, counts, tuple(sorted(set(messages))))
 
 
 def _attempt(store: Store, capture: Capture, messages: list[str]) -> _Read | None:

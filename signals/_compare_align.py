@@ -15,6 +15,7 @@ Pairs = tuple[tuple[Word, Word], ...]
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied"})
 _PREFIXES = ("un", "de", "dis", "non", "in", "off", "mis")
 _ROOT = 5  # letters a shared root, or a word with a typing error, has at least
+_TEXT = 16  # letters of a text in which one of them may be wrong
 _ROOT_SHARE = 0.65  # of the longer word
 
 
@@ -22,7 +23,7 @@ def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...]
     """Pair the words of two texts, surest pairs first; what is left over on either side follows."""
     left, right = list(a), list(b)
     pairs: list[tuple[Word, Word]] = []
-    for test in (_same_key, _same_sense, _kin, _part):
+    for test in (_same_key, _same_sense, contrary, _kin, _part):
         for x in list(left):
             twin = next((y for y in right if test(x, y)), None)
             if twin is not None:
@@ -40,6 +41,18 @@ def _same_key(x: Word, y: Word) -> bool:
 
 def _same_sense(x: Word, y: Word) -> bool:
     return bool(x.senses & y.senses)
+
+
+def contrary(x: Word, y: Word) -> bool:
+    """One text denies what is contrary to what the other says: never leaves, stays."""
+    if (x.denied == 2) == (y.denied == 2):
+        return False
+    return frozenset({x.key, y.key}) in LEXICON.contraries
+
+
+def one_slip_apart(x: str, y: str) -> bool:
+    """One typing error in a whole text."""
+    return len(x) >= _TEXT and _one_slip(x, y)
 
 
 def _kin(x: Word, y: Word) -> bool:
@@ -88,6 +101,7 @@ def opposite(x: Word, y: Word) -> bool:
 
 def same_but_for_spelling(x: str, y: str) -> bool:
     """The same word, but for a typing error, an inflection, or each for every."""
+    x, y = x.replace("'", ""), y.replace("'", "")
     if x == y or {x, y} == {"each", "every"}:
         return True
     if not (x.isalpha() and y.isalpha()):

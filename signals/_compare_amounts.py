@@ -56,6 +56,8 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     currency = LEXICON.currencies.get(tokens[at].text)
     start = at + 1 if currency and at + 1 < len(tokens) else at
     value, end = _number_at(tokens, start)
+    if tokens[start].text == "zero" and tokens[end : end + 1] and tokens[end].text not in LEXICON.units:
+        return None, at + 1  # "zero downtime" says none at all
     if value is None:
         return None, at + 1
     kind, scale = currency or "", Decimal(1)

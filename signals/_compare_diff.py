@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from signals._compare_align import Pairs, align, opposite, same_but_for_spelling, unmatched
+from signals._compare_align import (
+    Pairs,
+    align,
+    contrary,
+    one_slip_apart,
+    opposite,
+    same_but_for_spelling,
+    unmatched,
+)
 from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
 from signals.wording import Reading, Word
@@ -69,7 +77,8 @@ class Diff:
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
         if len(a.surface) != len(b.surface):  # "roll outs" and "rollout"
-            return "".join(map(stem, a.surface)) == "".join(map(stem, b.surface))
+            one, other = ("".join(map(stem, r.surface)) for r in (a, b))
+            return one == other or one_slip_apart(one, other)
         return all(map(same_but_for_spelling, a.surface, b.surface))
 
     @property
@@ -90,7 +99,9 @@ class Diff:
         if not changed:
             return False
         sides = [side for side in (self.lost, self.gained) if side]
-        if self.likeness >= _HALF and all(any(w.person and w.made_for for w in s) for s in (self.lost, self.gained)):
+        if self.likeness >= _HALF and all(
+            any(w.person and w.made_for for w in s) for s in (self.lost, self.gained)
+        ):
             return True
         if len(sides) == 2 and all(w.addressed and w.for_what for w in changed) and self._for_the_same:
             return True
@@ -114,7 +125,11 @@ class Diff:
     @property
     def denied(self) -> bool:
         """What one text says, the other denies."""
-        against = {x.denied - y.denied for x, y in self.shared if abs(x.denied - y.denied) == 2}
+        against = {
+            x.denied - y.denied
+            for x, y in self.shared
+            if abs(x.denied - y.denied) == 2 and not contrary(x, y)
+        }
         if (
             self.a.negations == self.b.negations
         ):  # "by seats, never by users" against "by users, never by seats"
@@ -130,6 +145,8 @@ class Diff:
     def turned_around(self) -> bool:
         """A word gave way to its opposite, or what stood before "than" or "into" now stands after it."""
         moved = {x.target - y.target for x, y in self.shared}
+        if any({x.direction, y.direction} == {"from", "to"} for x, y in self.shared):
+            return True
         return {-1, 1} <= moved or any(opposite(x, y) for x in self.lost for y in self.gained)
 
     @property
@@ -196,7 +213,7 @@ class Diff:
     @property
     def push(self) -> int:
         """Force gained less force lost; "never" and "nothing" have none beside another negation."""
-        both = bool(self.a.negations and self.b.negations)
+        both = bool(self.a.negations and self.b.negations) or any(contrary(x, y) for x, y in self.shared)
         force = [sum(w.force for w in side if not (both and w.denied)) for side in (self.harder, self.softer)]
         return force[0] - force[1] + 2 * self.climb
 
@@ -243,9 +260,7 @@ def _weight(word: Word) -> float:
 def _things(words: Sequence[Word]) -> int:
     """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
     phrase = [w for w in heavy(words) if not w.name]
-    return sum(w.listed for w in words) or int(
-        len(phrase) > 1 or any(w.denied or w.virtue for w in phrase)
-    )
+    return sum(w.listed for w in words) or int(len(phrase) > 1 or any(w.denied or w.virtue for w in phrase))
 
 
 def _addressee(words: Sequence[Word]) -> bool:

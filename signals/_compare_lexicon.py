@@ -35,9 +35,7 @@ class Entry:
         return (
             self
             if marks is None
-            else replace(
-                marks, senses=self.senses, light=self.light, virtue=self.virtue, filler=self.filler
-            )
+            else replace(marks, senses=self.senses, light=self.light, virtue=self.virtue, filler=self.filler)
         )
 
 
@@ -49,6 +47,7 @@ class Lexicon:
     marks: Mapping[Phrase, Entry]  # by the words themselves: "likely" is not "like"
     longest: Mapping[str, int]  # first word or stem -> length of the longest phrase that starts with it
     opposites: frozenset[frozenset[str]]  # pairs of stems
+    contraries: frozenset[frozenset[str]]  # pairs of stems: to deny one is to say the other
     rungs: Mapping[str, tuple[tuple[int, int], ...]]  # stem -> (ladder, rung)
     standards: frozenset[str]
     lookalikes: frozenset[frozenset[str]]
@@ -127,6 +126,12 @@ def _load() -> Lexicon:
         marks=marks,
         longest=longest,
         opposites=frozenset(frozenset(map(joined, pair)) for pair in raw["opposites"]),
+        contraries=frozenset(
+            frozenset((joined(a), joined(b)))
+            for left, right in raw["contraries"]
+            for a in left
+            for b in right
+        ),
         rungs=_rungs(raw["ladders"]),
         standards=frozenset(raw["names"]["standards"]),
         lookalikes=frozenset(map(frozenset, raw["names"]["lookalikes"])),

@@ -100,7 +100,7 @@ def _cut(found: Sequence[Token], counted: frozenset[int]) -> Iterator[Piece]:
 
 def is_content(piece: Piece, force: int) -> bool:
     """Function words, fillers, signs and words of mere force say nothing by themselves."""
-    if force or piece.text == "every":
+    if force or piece.text in {"every", "each"}:
         return piece.superlative and not piece.entry.force
     if (
         piece.entry.negation
@@ -117,6 +117,8 @@ def force_of(pieces: Sequence[Piece], number: int) -> int:
     piece = pieces[number]
     before = pieces[number - 1].text if number else ""
     after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if piece.text == "may" and before in LEXICON.grammar["able"]:
+        return 0
     if piece.text in {"can", "could"}:
         return _can(pieces, number)
     if piece.text == "up to":  # "up to 40 %" promises a gain, "up to 10 users" is a limit

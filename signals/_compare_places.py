@@ -9,6 +9,7 @@ from signals._compare_lexicon import LEXICON, Entry
 from signals._compare_pieces import Piece, force_of, is_content
 from signals._compare_tokens import singular
 
+_NO_VERB = ("ed", "ing", "s", "al", "ic", "ive", "ous", "ful", "less", "ary", "ent", "ant", "y")
 _NO_TRADE = re.compile(r"(?:tions?|ings?|ments?|ness|ity|ities|sis|ware|gies)$")
 
 # Why a word may name whom the claim is for: it opens the sentence, or follows "gives", "for", "made for".
@@ -21,7 +22,7 @@ def addressed(pieces: Sequence[Piece]) -> list[str]:
     found: list[str] = []
     state = SUBJECT
     for number, piece in enumerate(pieces):
-        if piece.text == "for":
+        if piece.text == "for" or piece.text in LEXICON.grammar["used_by"]:
             before = pieces[number - 1].text if number else ""
             state = MADE_FOR if before in LEXICON.grammar["made"] else FOR
             found.append("")
@@ -79,7 +80,7 @@ def opening_object(pieces: Sequence[Piece], number: int) -> bool:
     verb = pieces[0]
     if number != 1 or verb.person or verb.function or verb.size > 1 or "-" in pieces[1].token.lead:
         return False
-    return verb.text not in LEXICON.grammar["no_verbs"] and not verb.text.endswith(("ed", "ing", "s"))
+    return verb.text not in LEXICON.grammar["no_verbs"] and not verb.text.endswith(_NO_VERB)
 
 
 def opening_name(pieces: Sequence[Piece], number: int) -> bool:
@@ -88,6 +89,18 @@ def opening_name(pieces: Sequence[Piece], number: int) -> bool:
         return False
     verb = pieces[1].text
     return verb in LEXICON.grammar["verbs"] or (verb.endswith("s") and not verb.endswith("ss"))
+
+
+def plan_name(pieces: Sequence[Piece], number: int) -> bool:
+    """`the Plus plan`: a name, whatever the word means elsewhere."""
+    after = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    return number > 0 and pieces[number].token.capital and after in LEXICON.grammar["plans"]
+
+
+def direction(pieces: Sequence[Piece], number: int) -> str:
+    """`from` or `to`, when it stands before a name."""
+    before = pieces[number - 1].text if number else ""
+    return before if before in {"from", "to"} and pieces[number].token.capital else ""
 
 
 def before_light(pieces: Sequence[Piece], number: int) -> bool:

@@ -33,6 +33,7 @@ class Word:
     name: bool = False
     acronym: bool = False
     apart: bool = False  # parted from the word before by a function word
+    direction: str = ""  # "from" or "to" before a name
     virtue: bool = False  # an advantage by itself: open source, encrypted
     subject: bool = False  # a name as the subject of the opening verb
     before_light: bool = False  # qualifies a light noun
@@ -109,6 +110,9 @@ def _words(pieces: Sequence[Piece], audience: frozenset[str]) -> Iterator[Word]:
             reach = 0
         if piece.counted:
             continue
+        if places.plan_name(pieces, number):
+            yield Word(piece.base, name=True)
+            continue
         force = force_of(pieces, number)
         if piece.entry.negation:
             reach = _REACH
@@ -137,6 +141,7 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
         name=piece.token.capital and number > 0 and not piece.opens_sentence,
         acronym=piece.token.acronym and piece.size == 1,
         apart=before is not None and before.function,
+        direction=places.direction(pieces, number),
         virtue=piece.entry.virtue,
         subject=places.opening_name(pieces, number),
         before_light=places.before_light(pieces, number),

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from extract.pricing import spots as spotting
 from extract.pricing import terms
-from extract.pricing.layout import Layout, Line, is_badge
+from extract.pricing.lines import Layout, Line, is_badge
 from extract.pricing.names import clean_name, is_period
 from extract.pricing.spots import Spot
 

@@ -13,6 +13,7 @@ from signals.moment import Draft, Moment, spans, where
 from signals.movement import parts
 from turfwatch.types import Stage
 
+_PAGES = frozenset({"own page", "product", "compare"})
 QUIET_DAYS = 25  # within these a story that goes on is told once, unless it rises a stage
 
 
@@ -73,16 +74,19 @@ def _home(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
 
 
 def _page(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
-    """A new page whose title or headline speaks to the segment."""
+    """A new page whose title or headline speaks to this segment more than to any other of ours."""
     for hold in moment.movers(name):
-        new = hold.standing.url not in moment.known_pages and bool(hold.relevance.telling)
-        if (
-            new
-            and hold.surface in {"own page", "product", "compare"}
-            and hold.standing.role in {"title", "h1", "meta"}
-        ):
+        headline = hold.standing.role in {"title", "h1", "meta"} and hold.surface in _PAGES
+        new = hold.standing.url not in moment.known_pages
+        if new and headline and hold.relevance.telling and _mainly(moment, name, hold):
             return hold, "opens a page of its own", 0.7
     return None
+
+
+def _mainly(moment: Moment, name: str, hold: Foothold) -> bool:
+    others = (f for other, now in moment.after.items() if other != name for f in now.footholds)
+    rivals = (f.relevance.probability for f in others if f.life.id == hold.life.id)
+    return hold.relevance.probability >= max(rivals, default=0.0)
 
 
 def _words(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:

@@ -1,0 +1,78 @@
+"""The pieces of a line joined as a reader sees them: words apart, split amounts together."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from extract.pricing.lines import Line
+from extract.pricing.money import SIGN
+
+
+def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]]:
+    """Pieces as one text with single spaces; words of neighbouring elements are kept apart."""
+    text = ""
+    spans: list[tuple[int, int, Tag]] = []
+    for raw, tag in pieces:
+        piece = re.sub(r"\s+", " ", raw.replace("\u200b", "").replace("\xad", ""))
+        if tag.name == "sup":
+            piece = _cents(text.rstrip(), piece)
+            text = text.rstrip() if piece.startswith(".") else text
+        if re.match(r" ?[.,]\d{2}\b", piece) and re.search(r"\d $", text):  # cents in their own element
+            text, piece = text.rstrip(), piece.lstrip()
+        if (
+            text
+            and piece
+            and _runs_together(text[-1], piece[0])
+            and tag is not (spans[-1][2] if spans else None)
+        ):
+            piece = " " + piece
+        if text.endswith(" ") or not text:
+            piece = piece.lstrip(" ")
+        if piece:
+            spans.append((len(text), len(text) + len(piece), tag))
+            text += piece
+    return text.rstrip(), spans
+
+
+def _cents(text: str, piece: str) -> str:
+    """Raised digits after a whole amount are cents; a single raised digit is a footnote mark."""
+    digits = piece.strip()
+    if re.search(r"\d$", text) and re.fullmatch(r"\d{2}", digits) and not re.search(r"[.,]\d*$", text):
+        return "." + digits
+    return (
+        ""
+        if re.fullmatch(r"[\d*†‡]", digits) and text.strip() and not re.search(r"[$€£¥]\s*$", text)
+        else piece
+    )
+
+
+def _runs_together(left: str, right: str) -> bool:
+    return (left.isalpha() and (right.isalnum() or right in "$€£¥₹")) or (
+        left.isdigit() and (right.isalpha() or right in "$€£¥₹")
+    )
+
+
+def is_one_figure(last: Line, line: Line) -> bool:
+    """Whether two neighbouring blocks write one amount: `$` and `49`, `49` and `€`, `$49` and `.99`."""
+    family = {id(last.element.parent), id(last.element)}
+    if id(line.element.parent) not in family and id(line.element) != id(last.element.parent):
+        return False
+    if re.fullmatch(rf"(?:{SIGN})", last.text):
+        return bool(re.match(r"\d", line.text))
+    if re.fullmatch(r"\D{0,3}\d[\d., ]*", last.text):
+        if line.pieces[0][2].name == "sup" and re.fullmatch(r"\d{2}", line.text):
+            line.text = f".{line.text}"
+            return True
+        return bool(re.fullmatch(rf"(?:[.,]\d{{2}})|(?:{SIGN})", line.text)) and not last.text.endswith(
+            (".", ",")
+        )
+    return False
+
+
+def append(last: Line, line: Line) -> None:
+    offset = len(last.text)
+    last.text += line.text
+    last.pieces += tuple((a + offset, b + offset, tag) for a, b, tag in line.pieces)
+    last.struck += tuple((a + offset, b + offset) for a, b in line.struck)
