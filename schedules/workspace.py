@@ -46,5 +46,8 @@ def render(*, company: str, site: str | None, rivals: Sequence[str]) -> str:
 
 def name_of(url: str) -> str:
     """A company's likely name, from its address: `https://www.deskly.example` is Deskly."""
-    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    if labels[-1].isdigit() or ":" in host:  # an IP address names nobody
+        return host
     return labels[max(0, len(labels) - 2)].replace("-", " ").title()

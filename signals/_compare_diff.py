@@ -74,6 +74,8 @@ class Diff:
         a, b = self.a, self.b
         if any(unmatched(a.amounts, b.amounts)) or a.negations != b.negations or a.stage != b.stage:
             return False
+        if self._goes_back:
+            return False
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
         if len(a.surface) != len(b.surface):  # "roll outs" and "rollout"
@@ -128,7 +130,7 @@ class Diff:
         against = {
             x.denied - y.denied
             for x, y in self.shared
-            if abs(x.denied - y.denied) == 2 and not contrary(x, y)
+            if abs(x.denied - y.denied) == 2 and not contrary(x, y) and not (x.averted or y.averted)
         }
         if (
             self.a.negations == self.b.negations
@@ -145,9 +147,14 @@ class Diff:
     def turned_around(self) -> bool:
         """A word gave way to its opposite, or what stood before "than" or "into" now stands after it."""
         moved = {x.target - y.target for x, y in self.shared}
-        if any({x.direction, y.direction} == {"from", "to"} for x, y in self.shared):
+        if self._goes_back:
             return True
         return {-1, 1} <= moved or any(opposite(x, y) for x in self.lost for y in self.gained)
+
+    @property
+    def _goes_back(self) -> bool:
+        """`Migrate from Loomery`, `Migrate to Loomery`."""
+        return any({x.direction, y.direction} == {"from", "to"} for x, y in self.shared)
 
     @property
     def one_slot(self) -> bool:

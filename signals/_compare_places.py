@@ -28,7 +28,8 @@ def addressed(pieces: Sequence[Piece]) -> list[str]:
             found.append("")
             continue
         if piece.text in {"that", "who"} and state in {FOR, MADE_FOR} and pieces[number - 1].person:
-            found.append("")  # "for teams that sell"
+            state = MADE_FOR  # "for teams that sell"
+            found.append("")
             continue
         if piece.opens_sentence or _closes(piece):
             state = ""

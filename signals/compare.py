@@ -18,7 +18,7 @@ Label = Literal[
 ]  # fmt: skip
 
 _SAME_SUBJECT = 0.5  # shared content of two claims that differ in a number
-_UNRELATED = 0.4  # below, texts that both have words of their own speak of different things
+_UNRELATED = 0.48  # below, texts that both have words of their own speak of different things
 _ALIKE = 0.55  # shared content of two claims that may say the same
 
 

@@ -8,6 +8,7 @@ what happened (`signals.compare`). What is not reported is kept with the reason.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,8 @@ CHANGE_OF: Mapping[Label, str] = {
     "audience_changed": "retargeted",
     "number_changed": "requantified",
 }
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b")
 _FEW = 3  # spaces in a text too short to be recognised inside another
 _RISE = 0.15  # a move up or down the page worth a row
 
@@ -153,6 +156,11 @@ def _visible(key: str, pages: Mapping[str, PageView]) -> tuple[Standing, ...]:
     )
 
 
+def _undated(key: str) -> str:
+    """The text without a date: a teaser is the same with its date before, behind or beside it."""
+    return " ".join(_DATE.sub(" ", key).split()) or key
+
+
 def _stands(key: str, page: PageView) -> bool:
     """A few words must be a block of their own; more may be part of one."""
     return f"\n{key}\n" in f"\n{page.text}\n" if key.count(" ") < _FEW else key in page.text
@@ -242,7 +250,7 @@ def _new(life: Lifetime, day: date, before: Site, old: Lifetime | None) -> Chang
     reason = None
     if old is not None:
         reason = f"said before, from {old.first_seen} to {old.last_seen}: it returned"
-    elif any(_stands(key, page) for page in before.pages.values()):
+    elif any(_stands(_undated(key), page) for page in before.pages.values()):
         reason = "the words stood on the site before"
     best = life.best
     return Change(

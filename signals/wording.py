@@ -25,6 +25,7 @@ class Word:
     senses: frozenset[str] = frozenset()
     force: int = 0  # what it adds to the strength of the claim, -2...3
     denied: int = 0  # 2 right after a negation, 1 further in its reach
+    averted: bool = False  # follows "before": it does not come to that
     person: bool = False  # somebody, or what qualifies somebody
     made_for: bool = False  # follows "made for", "for"
     addressed: bool = False  # in a place where claims say whom they are for
@@ -75,11 +76,17 @@ def read(text: str, audience: str | None = None) -> Reading:
         periods=frozenset(
             p for piece in pieces if not piece.counted and (p := LEXICON.periods.get(piece.text))
         ),
-        stage=next((p.entry.stage for p in pieces if p.entry.stage), ""),
+        stage=next(filter(None, map(_stage, pieces)), ""),
         negations=sum(p.entry.negation or p.free_of for p in pieces),
         by_us=bool(found) and found[0].text in LEXICON.grammar["us"],
         heading=_heading(found),
     )
+
+
+def _stage(piece: Piece) -> str:
+    """`Replicas (preview)`: in brackets, a word may be a stage that is none in a sentence."""
+    in_brackets = "(" in piece.token.lead and piece.text in LEXICON.grammar["bracketed_beta"]
+    return "beta" if in_brackets else piece.entry.stage
 
 
 def _heading(found: Sequence[Token]) -> str:
@@ -142,6 +149,7 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
         acronym=piece.token.acronym and piece.size == 1,
         apart=before is not None and before.function,
         direction=places.direction(pieces, number),
+        averted=any(p.text in {"before", "prior to"} for p in pieces[:number]),
         virtue=piece.entry.virtue,
         subject=places.opening_name(pieces, number),
         before_light=places.before_light(pieces, number),

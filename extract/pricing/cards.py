@@ -13,8 +13,8 @@ from bs4 import Tag
 
 from extract.pricing import spots as spotting
 from extract.pricing import terms
-from extract.pricing.layout import Layout
-from extract.pricing.names import clean_name
+from extract.pricing.lines import Layout
+from extract.pricing.names import clean_name, is_period
 from extract.pricing.naming import Card, Namer
 from extract.pricing.spots import Spot
 
@@ -168,7 +168,8 @@ class _Finder(Namer):
         bold = line.element.name == "dt" or (
             line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4
         )
-        return bool(line.level or bold) and clean_name(line.text) is not None
+        name = clean_name(line.text)
+        return name is not None and bool(line.level or (bold and not is_period(name)))
 
     # --- judgement ------------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ class _Finder(Namer):
         priced = priced or bool(others & {"price", "free"})
         if "free" in kinds:
             return priced and (card.siblings > 1 or card.name is not None)
-        if "custom" in kinds:
+        if "custom" in kinds and (card.siblings > 1 or self.is_bespoke(card)):
             return card.name is not None and (priced or "bare" in others)
         return card.name is not None and priced and (card.siblings > 1 or self.is_bespoke(card))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from bs4 import Tag
 
-from extract.pricing.layout import words_of
+from extract.pricing.lines import words_of
 from turfwatch.types import Gate
 
 YES, NO = "yes", "no"
@@ -38,14 +38,16 @@ _CROSS_TEXT = re.compile(
 )
 _MARKS = re.compile(r"^[✓✔☑✅●•▪◦\-–—*+→\s]+(?=\w)|[\s*†‡ⓘ]+$")
 _LIMIT = re.compile(
-    r"^(?:up to |includes? |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only )?(?P<value>(?:unlimited"
-    r"|unbegrenzte?|illimité(?:e?s)?|ilimitad[oa]s?|no limit on|one|two|three|five|ten)"
+    r"^(?:(?:includes?|with|incl\.|inkl\.|inclu[st]) )?(?:up to |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only |fino a "
+    r"|tot |opp til |upp till )?(?P<value>(?:unlimited"
+    r"|unbegrenzt(?:e[nr]?)?|illimité(?:e?s)?|ilimitad[oa]s?|illimitat[ieoa]|onbeperkte?|ubegrenset|obegränsat"
+    r"|no limit on|one|two|three|four|five|six|ten)"
     r"|[\d.,]*\d\s?[kKmM]?\+?)"
     r"(?:\s*(?P<measure>[GMTK]i?B|[%]))?(?:\s+(?:of\s+)?(?P<name>[^\W\d].*))?$",
     re.IGNORECASE,
 )
-_NAME_FIRST = re.compile(r"^(?P<name>[^:]{2,40}):\s*(?P<value>.{1,40})$")
-_WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "five": "5", "ten": "10"}
+_NAME_FIRST = re.compile(r"^(?P<name>[^:：]{2,40})[:：]\s*(?P<value>.{1,40})$")
+_WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"}
 _TIME = re.compile(r"^(?:days?|months?|years?|hours?|h|minutes?|min|seconds?|weeks?|sec)\b", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from extract.pricing import gates
-from extract.pricing.layout import Layout
+from extract.pricing.lines import Layout
 from extract.pricing.naming import Card
 from extract.pricing.tables import Comparison
 

@@ -14,13 +14,12 @@ from bs4.element import NavigableString, PreformattedString
 from extract.pricing.lines import Layout, Line, is_badge, with_parents, words_of
 from extract.pricing.pieces import append, is_one_figure, join
 
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote body button center dd details dialog div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu ol option "
-        "p pre search section summary table tbody td tfoot th thead tr ul"
-    ).split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "button", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "li", "main", "menu", "ol", "option", "p", "pre", "search", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _STRUCK = re.compile(
     r"(?<![a-z])(?:line-through|strike(?:through|d)?|struck|crossed(?:-out)?|old(?:-?price)?|was"
     r"|original(?:-?price)?|list-?price|regular-?price|before"
@@ -34,8 +33,6 @@ _QUESTIONS = re.compile(
     r"|preguntas frecuentes|veelgestelde",
     re.IGNORECASE,
 )
-
-
 
 
 def lay_out(root: Tag) -> Layout:
@@ -104,6 +101,8 @@ def _breaks(tag: Tag) -> bool:
         )
     if tag.name in {"br", "sup"}:
         return False
+    if "-" in tag.name and not _in_running_text(tag):
+        return True  # a custom element: a box of its own, unless it stands among words
     return tag.find(list(_BLOCKS)) is not None
 
 
@@ -120,12 +119,17 @@ def _line(text: str, spans: list[tuple[int, int, Tag]], element: Tag) -> Line:
     for tag in with_parents(element):
         heading = _HEADING.match(tag.name)
         level = level or (int(heading[1]) if heading else 0)
-        item = item or (tag if tag.name == "li" else None)
-        button = button or tag.name == "button" or (tag.name == "a" and _is_action(tag, text))
+        item = item or (tag if tag.name == "li" or tag.get("role") == "listitem" else None)
+        button = button or _is_pressed(tag) or (tag.name == "a" and _is_action(tag, text))
         badge = badge or (tag is element and is_badge(tag))
     level = level or _aria_level(element)
     struck = tuple((a, b) for a, b, tag in spans if _is_struck(tag, element))
     return Line(text, element, tuple(spans), level, item, button, struck, badge)
+
+
+def _is_pressed(tag: Tag) -> bool:
+    custom = "-" in tag.name and bool(_BUTTON.search(tag.name))
+    return tag.name == "button" or tag.get("role") == "button" or custom
 
 
 def _is_action(tag: Tag, text: str) -> bool:

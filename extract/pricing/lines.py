@@ -68,10 +68,11 @@ class Layout:
 
 
 def words_of(tag: Tag) -> str:
-    """Class, id and role of an element as one string."""
+    """What an element calls itself, as one string: class, id, role, slot, and a custom element's name."""
     classes: object = tag.get("class") or []
     joined = " ".join(classes) if isinstance(classes, list) else str(classes)
-    return f"{joined} {tag.get('id') or ''} {tag.get('role') or ''}"
+    own = tag.name if "-" in tag.name else ""
+    return " ".join([joined, *(str(tag.get(key) or "") for key in ("id", "role", "slot", "itemprop")), own])
 
 
 def is_badge(tag: Tag) -> bool:

@@ -55,6 +55,11 @@ _ACTION = re.compile(
     r"|essayer|choisir|empezar|probar)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(  # `More than 50,000`: a step of a price table
+    r"(?:(?:more|less|fewer|mehr|weniger) (?:than|als)|over|above|up to|under|below|beyond|from|first|next|über|ab"
+    r"|bis(?: zu)?|plus de|jusqu'à|más de|hasta)\s+(?:the\s+)?\d[\d.,' ]*[kKmM]?\+?(?:\s+\w+)?$",
+    re.IGNORECASE,
+)
 _UNFINISHED = re.compile(
     r"\b(?:is|are|was|were|equals?|costs?|for|of|with|and|or|to|from|the|an|per|by|in|at|your|our|you)$",
     re.IGNORECASE,
@@ -73,7 +78,7 @@ def clean_name(text: str) -> str | None:
     words = name.split()
     if not re.search(r"[^\W\d_]", name) or len(words) > 5 or len(name) > 40:
         return None
-    if _STICKER.match(name) or is_slogan(name):
+    if is_sticker(name) or is_slogan(name) or _RANGE.match(name):
         return None
     if _UNFINISHED.search(name):
         return None
@@ -82,6 +87,11 @@ def clean_name(text: str) -> str | None:
     if is_period(name):
         return name
     return None if terms.is_terms(name) or not re.search(r"[^\W\d_]", terms.strip(name)) else name
+
+
+def is_sticker(text: str) -> bool:
+    """Whether a text only recommends a plan: `Most popular`, `Save 20%`."""
+    return bool(_STICKER.match(text))
 
 
 def is_slogan(name: str) -> bool:

@@ -10,7 +10,7 @@ from bs4 import Tag
 
 from extract.pricing import spots as spotting
 from extract.pricing import terms
-from extract.pricing.lines import Layout, Line, is_badge
+from extract.pricing.lines import Layout, Line, is_badge, words_of
 from extract.pricing.names import clean_name, is_period
 from extract.pricing.spots import Spot
 
@@ -18,7 +18,8 @@ _BESPOKE_NAME = re.compile(
     r"(?:custom|bespoke|tailored|individual|sur mesure|a medida|op maat)(?: plan)?$", re.IGNORECASE
 )
 _NAME_CLASS = re.compile(
-    r"(?<![a-z])(?:name|title|plan-?name|tier|heading|package|label)(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])(?:name|title|plan-?name|heading|label|(?:tier|package)(?![-_]+[a-z]))(?![a-z])",
+    re.IGNORECASE,
 )
 
 
@@ -101,7 +102,9 @@ class Namer:
     def name_in_line(self, spot: Spot) -> str | None:
         """`Solo: $9`: the words before the price on its own line."""
         if spot.money is None:
-            return spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
+            return spot.name or (
+                spotting.name_beside_free(self.lines[spot.line].text) if spot.kind == "free" else None
+            )
         line = self.lines[spot.line]
         head = line.text[: spot.money.start]
         if any(
@@ -129,11 +132,7 @@ class Namer:
         if proper:
             return min(proper, key=lambda h: (h[0], h[1]))[2]
         candidates = [c for c in candidates if not is_period(c[1])] or candidates
-        marked = [
-            name
-            for n, name in candidates
-            if _NAME_CLASS.search(" ".join(self.lines[n].element.get("class") or []))
-        ]
+        marked = [name for n, name in candidates if _NAME_CLASS.search(words_of(self.lines[n].element))]
         strong = [
             name
             for n, name in candidates
@@ -169,8 +168,8 @@ class Namer:
             if number in self.by_line:
                 continue
             marked = re.search(
-                r"(?<![a-z])(?:plan-?name|name|title|tier)(?![a-z])",
-                " ".join(line.element.get("class") or []),
+                r"(?<![a-z])(?:plan-?name|name|title|tier(?![-_]+[a-z]))(?![a-z])",
+                words_of(line.element),
                 re.IGNORECASE,
             )
             if (line.level or marked) and (name := self.candidate(number)):

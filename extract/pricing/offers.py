@@ -40,6 +40,12 @@ def read(soup: BeautifulSoup) -> tuple[Offer, ...]:
     return tuple(offers)
 
 
+def marked_currencies(soup: BeautifulSoup) -> set[str]:
+    """The ISO codes a page's own markup (microdata) gives its prices."""
+    tags = soup.find_all(attrs={"itemprop": "priceCurrency"})
+    return {str(tag.get("content") or tag.get_text(strip=True)).upper() for tag in tags} - {""}
+
+
 def _offers(data: Any, owner: str | None) -> Iterator[tuple[dict[str, Any], str | None]]:
     if isinstance(data, list):
         for item in data:

@@ -8,22 +8,40 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.pricing import cards, gates, grids, offers, points, products, prose, spots, tables, toggles
-from extract.pricing.layout import Layout, lay_out
+from extract.pricing import (
+    cards,
+    features,
+    gates,
+    grids,
+    offers,
+    points,
+    products,
+    prose,
+    spots,
+    tables,
+    toggles,
+)
+from extract.pricing.layout import lay_out
+from extract.pricing.lines import Layout, Line
 from extract.pricing.money import SIGN, Locale, locale_of
 from extract.pricing.names import name_key
 from extract.pricing.naming import Card
 from extract.pricing.points import Point
 from extract.pricing.prune import prune, soup_of
 from extract.pricing.tables import Comparison
-from turfwatch.types import Gate, Plan
+from turfwatch.types import Plan
 
 _PRICED = re.compile(
-    rf"(?:{SIGN})\s?\d|\d\s?(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound"
+    rf"(?:{SIGN})\s*\d|\d\s*(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound"
     rf"|nbsp;€)",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\bpricing\b|\bplans\b|\bper (?:month|user|seat|year)\b|/ ?mo(?:nth)?\b", re.IGNORECASE)
+_ABOUT_PRICES = re.compile(
+    r"\b(?:pric(?:es?|ing)|plans|costs?|rates|fees|preise?|tarife?|kosten|tarifs?|prix|precios?|planes|prezzi|prijzen"
+    r"|preços|planos|priser|料金)\b",
+    re.IGNORECASE,
+)
 _VERSUS_URL = re.compile(
     r"/(?:compare|comparisons?|vs|versus|alternatives?)(?:/|$)|[-/]vs[-/]|-alternatives?/?$", re.IGNORECASE
 )
@@ -35,9 +53,8 @@ def looks_priced(html_or_text: str) -> bool:
     text = re.sub(
         r"<(?:script|style)\b.*?</(?:script|style)>", " ", html_or_text, flags=re.DOTALL | re.IGNORECASE
     )
-    found = _PRICED.findall(
-        re.sub(r"<[^>]*>", "", text)
-    )  # the sign and the figure may be elements of their own
+    # The sign and the figure may be elements of their own, and the words behind them too.
+    found = max((_PRICED.findall(re.sub(r"<[^>]*>", gap, text)) for gap in ("", " ")), key=len)
     return len(found) > 1 or bool(found and _WORDS.search(re.sub(r"<[^>]*>", " ", text)))
 
 
@@ -54,10 +71,12 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     if any(_VERSUS.search(tag.get_text(" ")) for tag in soup(["title", "h1"])):
         return ()
     declared = offers.read(soup)
+    title = soup.title.get_text(" ") if soup.title else ""
     locale = _locale(soup, url, declared)
     body = soup.body or soup
     prose_text = body.get_text(" ")
     prune(soup)
+    toggles.link(soup)
     toggles.spell_out(soup)
     comparisons = _take_tables(body, locale)
     layout = lay_out(body)
@@ -65,7 +84,11 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     comparisons += grids.read(layout, found)
     read = [_Found(p, card, _section(layout, card, found)) for card in found for p in _points(layout, card)]
     read += [_Found(p, None, table.heading) for table in comparisons for p in table.points]
-    result = _priced_or_nothing(prose.add(_finished(layout, read, comparisons), prose_text, locale))
+    shown = prose.add(_finished(layout, read, comparisons), prose_text, locale)
+    shown += prose.by_use(shown, _between(layout, found), locale)
+    if not any(plan.amount is not None for plan in shown) and _is_about_prices(soup, title, url):
+        shown = prose.told(layout.lines, locale) or shown
+    result = _priced_or_nothing(shown)
     return offers.fill(result, declared) or offers.alone(declared)
 
 
@@ -84,11 +107,13 @@ def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison])
     placed = [
         replace(f.point, plan=_of_product(f.point.plan, p)) for f, p in zip(read, assigned, strict=True)
     ]
-    bullets = [_bullets(layout, f.card) if f.card else () for f in read]
+    held = features.of_cards(layout, [f.card for f in read if f.card])
+    own = iter(held)
+    bullets = [next(own) if f.card else () for f in read]
     return _distinct(
         [
-            replace(plan, gates=gates.merged(own, tables.merge(plan, comparisons)))
-            for plan, own in zip(toggles.settle(placed), bullets, strict=True)
+            replace(plan, gates=gates.merged(own_gates, tables.merge(plan, comparisons)))
+            for plan, own_gates in zip(toggles.settle(placed), bullets, strict=True)
         ]
     )
 
@@ -97,6 +122,17 @@ def _of_product(plan: Plan, product: str | None) -> Plan:
     if product != "Add-ons":
         return replace(plan, product=product)
     return replace(plan, product=product, billing_note="; ".join(filter(None, ["add-on", plan.billing_note])))
+
+
+def _between(layout: Layout, found: list[Card]) -> list[Line]:
+    """The lines that are in no card."""
+    inside = {n for card in found for n in range(card.low, card.high)}
+    return [line for number, line in enumerate(layout.lines) if number not in inside]
+
+
+def _is_about_prices(soup: BeautifulSoup, title: str, url: str) -> bool:
+    said = [title, urlsplit(url).path.replace("-", " "), *(tag.get_text(" ") for tag in soup("h1"))]
+    return any(_ABOUT_PRICES.search(text) for text in said)
 
 
 def _section(layout: Layout, card: Card, found: list[Card]) -> str | None:
@@ -110,7 +146,7 @@ def _locale(soup: BeautifulSoup, url: str, declared: tuple[offers.Offer, ...]) -
     language = str(soup.html.get("lang") or "") if soup.html else ""
     host = urlsplit(url).hostname or ""
     locale = locale_of(language, soup.get_text(" ")[:200_000], host.rpartition(".")[2])
-    codes = {o.currency for o in declared if o.currency}
+    codes = {o.currency for o in declared if o.currency} | offers.marked_currencies(soup)
     if locale.stated is None and len(codes) == 1:
         locale = replace(locale, stated=codes.pop())
     return locale
@@ -120,8 +156,8 @@ def _take_tables(body: Tag, locale: Locale) -> list[Comparison]:
     """Read the tables and take them out, so that cards are looked for in the rest."""
     found = []
     for table in body.find_all(lambda t: t.name == "table" or t.get("role") in {"table", "grid"}):
-        if table.decomposed:
-            continue
+        if table.decomposed or table.find("table") is not None:
+            continue  # a table around tables is a frame, its cells hold the page
         comparison = tables.read(table, locale)
         comparison.heading = _heading_of(table)
         if comparison.points or comparison.gates:
@@ -137,20 +173,6 @@ def _heading_of(table: Tag) -> str | None:
 
 def _points(layout: Layout, card: Card) -> list[Point]:
     return points.read(layout.lines, card.spots, card.low, card.high, card.name, layout.root)
-
-
-def _bullets(layout: Layout, card: Card) -> tuple[Gate, ...]:
-    found = []
-    for number in range(card.low, card.high):
-        line = layout.lines[number]
-        if line.item is None or line.button or line.level or layout.range(line.item)[0] != number:
-            continue
-        low, high = layout.range(line.item)
-        if low <= card.low and high >= card.high:
-            continue
-        if (gate := gates.bullet(line.item, line.text)) is not None:
-            found.append(gate)
-    return gates.merged(found)
 
 
 def _distinct(found: list[Plan]) -> list[Plan]:

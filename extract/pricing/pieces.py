@@ -6,8 +6,10 @@ import re
 
 from bs4 import Tag
 
-from extract.pricing.lines import Line
+from extract.pricing.lines import Line, with_parents
 from extract.pricing.money import SIGN
+
+_AMOUNT = re.compile(rf"(?:{SIGN})?\d[\d.,]*(?:{SIGN})?")
 
 
 def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]]:
@@ -19,8 +21,12 @@ def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]
         if tag.name == "sup":
             piece = _cents(text.rstrip(), piece)
             text = text.rstrip() if piece.startswith(".") else text
-        if re.match(r" ?[.,]\d{2}\b", piece) and re.search(r"\d $", text):  # cents in their own element
+        if re.match(r" ?[.,](?:\d{2}\b| ?$)", piece) and re.search(
+            r"\d $", text
+        ):  # cents in their own element
             text, piece = text.rstrip(), piece.lstrip()
+        if re.match(r" ?\d{2}\b", piece) and spans and re.fullmatch(r"[.,] ?", text[spans[-1][0] :]):
+            text, piece = text.rstrip(), piece.lstrip()  # after a point in its own element
         if (
             text
             and piece
@@ -57,7 +63,8 @@ def _runs_together(left: str, right: str) -> bool:
 def is_one_figure(last: Line, line: Line) -> bool:
     """Whether two neighbouring blocks write one amount: `$` and `49`, `49` and `€`, `$49` and `.99`."""
     family = {id(last.element.parent), id(last.element)}
-    if id(line.element.parent) not in family and id(line.element) != id(last.element.parent):
+    near = id(line.element.parent) in family or id(line.element) == id(last.element.parent)
+    if not near and not _share_a_box(last.element, line.element):
         return False
     if re.fullmatch(rf"(?:{SIGN})", last.text):
         return bool(re.match(r"\d", line.text))
@@ -71,7 +78,15 @@ def is_one_figure(last: Line, line: Line) -> bool:
     return False
 
 
+def _share_a_box(left: Tag, right: Tag) -> bool:
+    """Whether the smallest element around both holds an amount and nothing else."""
+    around = {id(tag) for tag in with_parents(left)}
+    shared = next((tag for tag in with_parents(right) if id(tag) in around), None)
+    return shared is not None and bool(_AMOUNT.fullmatch("".join(shared.get_text().split())))
+
+
 def append(last: Line, line: Line) -> None:
+    """Join a line to the one before it, in place."""
     offset = len(last.text)
     last.text += line.text
     last.pieces += tuple((a + offset, b + offset, tag) for a, b, tag in line.pieces)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from bs4 import Tag
 
 from extract.pricing import terms
-from extract.pricing.layout import Line, words_of
+from extract.pricing.lines import Line, words_of
 from extract.pricing.names import is_period
 from extract.pricing.spots import BILLED_AFTER, Spot
 from turfwatch.types import Period, Plan
@@ -92,7 +92,7 @@ def _priced(
     before, after = _context(lines, spots, spot, low, high)
     said = terms.read(before, after)
     element = lines[spot.line].element_at(spot.money.start)
-    toggle = _toggle(element, root)
+    toggle = _toggle(element, root) or terms.span_word(before)
     notes = list(said.notes)
     if toggle == "year" and said.period == "month" and not any("annual" in n or "year" in n for n in notes):
         notes.append("billed annually")

@@ -1,23 +1,43 @@
-"""Prices in sentences: only what they add about plans the page already shows.
+"""Prices in sentences: what they add about plans the page shows, and plans told in prose alone.
 
-A sentence never founds a priced plan. It may state the other period of a plan that has a card or a
-column (`Pro is $1,000/year`), or name the free plan that the paid ones start beside.
+A sentence may state the other period of a plan that has a card or a column (`Pro is $1,000/year`),
+name the free plan that the paid ones start beside, or add a price by use to base fees (`then $0.80
+per call`). Only a page about prices that shows no plan at all has its plans read from sentences.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extract.pricing import terms
-from extract.pricing.money import Locale, prices
+from extract.pricing.lines import Line
+from extract.pricing.money import Locale, Money, prices
+from extract.pricing.names import clean_name
 from turfwatch.types import Plan
 
 _LINK = r"(?:\s+(?:plan|tier))?\s*(?:\b(?:at|for|is|costs|starts at|from)\b|:|–|—|\()\s*(?:just |only )?"
 _FREE_PLAN = re.compile(
     r"\b(?:[Oo]ur|[Tt]he) free (?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?:plan|tier) (?:includes|gives|comes"
     r"|covers|has|offers|lets)\b"
+)
+_WORD = r"[^\W\d_a-z][\w+&-]*"
+_TOLD = re.compile(
+    rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?: (?i:plan|tier|edition|package|licen[cs]e|tarif|paket|abo))? "
+    r"(?:is|costs?|(?:starts?|is priced|comes in) at|runs (?:at|for)?|kostet|coûte|cuesta|costa|kost|koster|kostar)"
+    r"(?: (?:just|only|from|nur|ab|seulement|solo|alleen|bare|à partir de|desde))?\s*$"
+)
+_NOT_A_NAME = re.compile(
+    r"(?:It|This|That|There|Each|Every|Everything|We|You|They|Our|Your|What|Which|One|Shipping|Support|Es|Das|Dies"
+    r"|Il|Elle|Cela|Ce|Esto|Eso|The price|Pricing|Price|Preis|Prix|Precio)\b"
+)
+_ARTICLE = re.compile(r"^(?:The|Our|And|Der|Die|Das|Unser|Le|La|Les|L’|Notre|El|Il|De|Het|Und|Et|Y) (?=\S)")
+_THEN = re.compile(
+    r"(?:\bthen\b|\bplus\b|\band\b|\+|\bdann\b|\bpuis\b|\bluego\b|\bpoi\b|\bdaarna\b)"
+    r"(?: (?:just|only|from|nur|seulement|solo))?\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -47,7 +67,7 @@ def _point(known: list[Plan], after: str, locale: Locale) -> Plan | None:
     money = next(iter(prices(after, locale)), None)
     if money is None or after[: money.start].strip():
         return None
-    said = terms.read("", re.split(r"[;.(),]|\band\b", after[money.end :])[0])
+    said = terms.read("", _clause(after[money.end :]))
     base = known[0]
     if (
         said.period not in {"month", "year"}
@@ -71,3 +91,56 @@ def _free(plans: list[Plan], text: str) -> list[Plan]:
     if match is None or any(p.free for p in plans):
         return []
     return [Plan(match["name"], Decimal(0), free=True, text=match[0])]
+
+
+def by_use(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list[Plan]:
+    """Prices by use that a sentence adds to the base fees of all plans; they have no name."""
+    known = {(plan.amount, plan.currency, plan.period) for plan in plans}
+    found: list[Plan] = []
+    for line, money, before, after in _stated(lines, locale):
+        said = terms.read("", _clause(after))
+        if said.period != "usage" or said.unit is None or not _THEN.search(before):
+            continue
+        if (money.amount, money.currency, "usage") not in known and any(plan.amount for plan in plans):
+            known.add((money.amount, money.currency, "usage"))
+            found.append(Plan(None, money.amount, money.currency, "usage", said.unit, text=line.text))
+    return found
+
+
+def told(lines: Iterable[Line], locale: Locale) -> list[Plan]:
+    """The plans of a page that prices them in sentences: `Pro is €49 per month`."""
+    found: dict[tuple[object, ...], Plan] = {}
+    for _, money, before, after in _stated(lines, locale):
+        match = _TOLD.search(before)
+        said = terms.read("", _clause(after))
+        if match is None or _NOT_A_NAME.match(match["name"]) or (said.period is None and said.unit is None):
+            continue
+        name = clean_name(_ARTICLE.sub("", match["name"]))
+        if name is not None:
+            words = f"{before[match.start() :]}{_clause(f'{money.amount}{after}')}"
+            plan = Plan(
+                name,
+                money.amount,
+                money.currency,
+                said.period,
+                said.unit,
+                "; ".join(said.notes) or None,
+                free=not money.amount,
+                text=words.strip(),
+            )
+            found.setdefault((name, said.period), plan)
+    return list(found.values())
+
+
+def _stated(lines: Iterable[Line], locale: Locale) -> Iterable[tuple[Line, Money, str, str]]:
+    """Every amount in lines that are not quotes or answers, with the words before and after it."""
+    for line in lines:
+        if line.question or line.button or line.text[:1] in "\"“„«'‘":
+            continue
+        for money in prices(line.text, locale):
+            yield line, money, line.text[: money.start], line.text[money.end :]
+
+
+def _clause(text: str) -> str:
+    """The words up to the next stop: what is said of the amount before them."""
+    return re.split(r"[;()]|[.,](?!\d)|\band\b|\bund\b|\bet\b", text)[0]

@@ -6,7 +6,7 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.pricing.layout import words_of
+from extract.pricing.lines import words_of
 
 _DROPPED = (
     "script",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.pricing import terms
-from extract.pricing.layout import Layout, Line
+from extract.pricing.lines import Layout, Line
 from extract.pricing.money import Locale, Money, bare_figure, prices
+from extract.pricing.names import clean_name
 
 _FREE = re.compile(
     r"(?:always |100% |completely |totally )?(?:free|gratis|kostenlos|gratuit|gratuito|grátis|ilmainen"
-    r"|darmowy|zdarma|no cost|no charge)"
+    r"|darmowy|zdarma|無料|무료|免费|no cost|no charge)"
     r"(?: forever| for ever| for life| of charge| to use| always| plan"
     r"| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
     re.IGNORECASE,
@@ -36,7 +37,11 @@ _CUSTOM = re.compile(
     r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis"
     r"|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos"
     r"|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert"
-    r"|kontakta oss)"
+    r"|kontakta oss|(?:parlare|parla) con (?:noi|le vendite)|(?:hablar?|contactar) con (?:ventas|nosotros|el equipo)"
+    r"|falar? (?:com|conosco)(?: (?:vendas|a equipe))?|precio a consultar|prijs op aanvraag|prezzo su richiesta"
+    r"|(?:mit (?:dem )?vertrieb|mit uns) sprechen|sprechen sie (?:mit )?uns(?: an)?|parler (?:à|aux|avec) .{1,20}"
+    r"|(?:ta )?kontakt(?: oss| os)?|pris på (?:forespørsel|förfrågan|forespørgsel)|på forespørsel|efter offert"
+    r"|お問い?合わせ(?:ください)?|要相談|個別見積(?:もり)?|문의(?:하기)?|联系我们|聯絡我們)"
     r"[.!…→›»>* ]*$",
     re.IGNORECASE,
 )
@@ -109,6 +114,7 @@ class Spot:
     money: Money | None = None
     role: Literal["offer", "list", "equivalent", "extra"] = "offer"
     whole: bool = True  # the line is nothing but the price and its terms, or a name before it
+    name: str | None = None  # the plan named on the line beside `free` or `on request`
 
     @property
     def strong(self) -> bool:
@@ -139,7 +145,20 @@ def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
         return [Spot(number, "sales" if line.button else "custom")]
     if line.button:
         return [Spot(number, "demo")] if _DEMO.match(text) else []
-    return _bare(number, line)
+    return _beside(number, line) or _bare(number, line)
+
+
+def _beside(number: int, line: Line) -> list[Spot]:
+    """`Clinic`, and in an element of its own on the same line `Price on request`."""
+    start, _, tag = line.pieces[-1]
+    if line.item is not None or start == 0 or tag is line.element:
+        return []
+    name, said = clean_name(line.text[:start]), line.text[start:].strip()
+    if name is None:
+        return []
+    if _FREE.match(said):
+        return [Spot(number, "free", name=name)]
+    return [Spot(number, "custom", name=name)] if _CUSTOM.match(said) else []
 
 
 def _bare(number: int, line: Line) -> list[Spot]:
@@ -176,13 +195,19 @@ def _role(
 ) -> Literal["offer", "list", "equivalent", "extra"]:
     if line.is_struck(money.start) or _WAS.search(before):
         return "list"
-    if _EXTRA.search(before) or re.match(
+    if (_EXTRA.search(before) and not _is_titled(line)) or re.match(
         r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after
     ):
         return "extra"
     if _EQUIVALENT.search(before):
         return "equivalent"
     return "offer"
+
+
+def _is_titled(line: Line) -> bool:
+    """A list item with a title in bold: `Extra company` is what it sells, not a remark on a price."""
+    tag = line.element_at(0)
+    return line.item is not None and tag is not line.element and tag.name in {"b", "strong"}
 
 
 def is_price_like(text: str, found: list[Money]) -> bool:

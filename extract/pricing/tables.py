@@ -9,7 +9,8 @@ from bs4 import Tag
 
 from extract.pricing import gates, points, spots, terms
 from extract.pricing.cells import Cell, grid_of
-from extract.pricing.layout import Layout, Line, lay_out
+from extract.pricing.layout import lay_out
+from extract.pricing.lines import Layout, Line
 from extract.pricing.money import Locale
 from extract.pricing.names import clean_name, name_key
 from extract.pricing.points import Point
@@ -236,7 +237,7 @@ def _by_row(rows: list[list[Cell]], locale: Locale) -> Comparison:
         for column in priced:
             label = rows[0][column].text if has_head and column < len(rows[0]) else ""
             found = _cell_points(row[column], name or "", label, locale) if column < len(row) else []
-            result.points += [_tier(point, name, tier) for point in found]
+            result.points += [_tier(point, name, tier) for point in found if name or not point.plan.custom]
         if name is not None and has_head:
             others = {c: cell for c, cell in enumerate(row) if c and c not in priced and c < len(rows[0])}
             found_gates = [_row_gate(rows[0][c].text, cell) for c, cell in others.items()]

@@ -21,13 +21,13 @@ _MONTH_WORD = (
 )
 _YEAR_WORD = r"(?:years?|yrs?|y|annum|jahr|ans?|année|año|ano|anno|jaar|år|rok|vuosi|年|年間|년)"
 _MONTH = re.compile(
-    rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|\bmonthly\b|\bmonatlich\b|\bmtl\."
+    rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|月額|毎月|月々|월정액|\bmonthly\b|\bmonatlich\b|\bmtl\."
     rf"|\bmensuel(?:le)?(?:ment)?\b|\bmensual(?:es)?\b"
     r"|\bmensil[ei]\b|\bmaandelijks\b|\bmånadsvis\b|\bmiesięcznie\b|\bp\.?\s?m\.?(?=\W|$)|\bPCM\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    rf"{_PER}\s*{_YEAR_WORD}\b\.?|\byearly\b|\bannual(?:ly)?\b|\bjährlich\b|\bannuel(?:le)?(?:ment)?\b"
+    rf"{_PER}\s*{_YEAR_WORD}\b\.?|年額|毎年|연간|\byearly\b|\bannual(?:ly)?\b|\bjährlich\b|\bannuel(?:le)?(?:ment)?\b"
     rf"|\banual(?:es)?\b"
     r"|\bannual[ei]\b|\bjaarlijks\b|\bårligen\b|\brocznie\b|\bp\.?\s?a\.(?=\W|$)|\bper annum\b",
     re.IGNORECASE,
@@ -133,13 +133,18 @@ def read(before: str, after: str) -> Terms:
     for pattern in (_BILLING, _INTRO, _OTHER_SPAN, _MINIMUM):
         notes += [" ".join(match[0].split()).lower() for match in pattern.finditer(text)]
     billing = list(_BILLING.finditer(text))
-    rest = _INTRO.sub(" ", _BILLING.sub(" , ", text))
-    other_span = bool(_OTHER_SPAN.search(rest))
-    rest = _OTHER_SPAN.sub(" , ", rest)
-    period = _period(rest)
-    if period is not None and period != _period(after) and _usage_unit(after):
+    other_span = bool(_OTHER_SPAN.search(_unbilled(text)))
+    # What stands behind a figure says more than a label over it (`Yearly`: `$8 per month`).
+    period = _period(_OTHER_SPAN.sub(" , ", _unbilled(after)))
+    unit = _unit(_unbilled(after))
+    if (
+        period is None
+        and (period := _period(_OTHER_SPAN.sub(" , ", _unbilled(before))))
+        and _usage_unit(after)
+    ):
         period = "usage"  # a label over the figure (`Monthly`) names the commitment, not what is counted
-    unit = _unit(_INTRO.sub(" ", _BILLING.sub(" , ", after)))
+    if period is None and unit is not None and unit[0].isdigit() and not _is_durable(unit):
+        period = "usage"  # `per 1,000 mails`, however often it is billed
     if period is None and not other_span and any(re.search(_MONTHLY, m[0], re.IGNORECASE) for m in billing):
         period = "month"  # what is billed monthly is a monthly amount; billed yearly may be either
     if period is None and not other_span and unit is not None and not DURABLE.match(unit):
@@ -147,9 +152,18 @@ def read(before: str, after: str) -> Terms:
     return Terms(period, unit, tuple(dict.fromkeys(notes)))
 
 
+def _unbilled(text: str) -> str:
+    """The text without remarks on billing and introductory terms."""
+    return _INTRO.sub(" ", _BILLING.sub(" , ", text))
+
+
 def _usage_unit(after: str) -> bool:
-    unit = _unit(_INTRO.sub(" ", _BILLING.sub(" , ", after)))
+    unit = _unit(_unbilled(after))
     return unit is not None and not DURABLE.match(unit) and _period(after) is None
+
+
+def _is_durable(unit: str) -> bool:
+    return bool(DURABLE.match(re.sub(r"^[\d.,]+\s?[kKmM]?\s+", "", unit)))
 
 
 def _period(text: str) -> Period | None:
@@ -167,11 +181,7 @@ def _unit(text: str) -> str | None:
     match = _UNIT.search(text) or _PREFIXED_UNIT.match(text)
     if match is None:
         match = _FOR_QUANTITY.search(text)
-        if (
-            match is None
-            or DURABLE.match(re.sub(r"^[\d.,]+\s?[kKmM]?\s+", "", match["unit"]))
-            or _period(text)
-        ):
+        if match is None or _is_durable(match["unit"]) or _period(text):
             return None
     unit = " ".join(match["unit"].split())
     return unit if re.search(r"[A-Z]{2}", unit) else unit.lower()
@@ -189,12 +199,12 @@ def is_terms(text: str) -> bool:
 def span_word(text: str) -> Period | None:
     """`month` or `year` when a label or an identifier names exactly one of them."""
     month = re.search(
-        r"(?<![a-z])(?:month(?:ly|s)?|monatlich\w*|mensuel\w*|mensual\w*|mensil\w*|maandelijks)(?![a-z])",
+        r"(?<![a-z])(?:month(?:ly|s)?|mo|mth|monatlich\w*|mensuel\w*|mensual\w*|mensil\w*|maandelijks)(?![a-z])",
         text,
         re.IGNORECASE,
     )
     year = re.search(
-        r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|jährlich\w*|annuel\w*|anual\w*|annuale?"
+        r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|yr|jährlich\w*|annuel\w*|anual\w*|annuale?"
         r"|jaarlijks)(?![a-z])",
         text,
         re.IGNORECASE,

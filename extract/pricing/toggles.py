@@ -17,6 +17,31 @@ from turfwatch.types import Plan
 _AMOUNT = re.compile(rf"^\s*(?:(?:{SIGN})\s?)?(?:{NUMBER})(?:\s?(?:{SIGN}))?\s*$")
 
 
+def link(soup: BeautifulSoup) -> None:
+    """Mark the panel a tab or radio named `Monthly` or `Yearly` opens with the tab's position."""
+    for switch in soup.find_all(_aims):
+        position = span_word(switch.get_text(" ", strip=True)[:60])
+        panels = [panel for key in _aims(switch) if isinstance(panel := soup.find(id=key), Tag)]
+        for panel in panels:
+            if position is not None:
+                panel["data-toggle-position"] = position
+    for panel in soup.find_all(attrs={"aria-labelledby": True}):
+        tab = soup.find(id=str(panel["aria-labelledby"]))
+        if isinstance(tab, Tag) and (position := span_word(tab.get_text(" ", strip=True)[:60])):
+            panel.attrs.setdefault("data-toggle-position", position)
+
+
+def _aims(tag: Tag) -> list[str]:
+    """The ids of the elements a switch opens."""
+    values = [
+        str(tag.get(key) or "") for key in ("aria-controls", "data-target", "data-bs-target", "data-tab")
+    ]
+    values.append(str(tag.get("href") or "") if tag.name == "a" else "")
+    return [value.lstrip("#") for value in values[:4] if value] + [
+        v[1:] for v in values[4:] if v[:1] == "#" and v[1:]
+    ]
+
+
 def spell_out(soup: BeautifulSoup) -> None:
     """Replace `<b data-monthly="10" data-yearly="96">10</b>` by one element for each position."""
     for tag in soup.find_all(True):
@@ -106,7 +131,7 @@ def _settled(point: Point, month: Plan | None) -> Plan:
     if times > 4 and plan.period in {None, "month"}:
         note = "; ".join(n for n in (plan.billing_note or "").split("; ") if n and n != "billed annually")
         return replace(plan, period="year", billing_note=note or None)
-    if times <= Decimal("1.2") and plan.period is None:
+    if times <= Decimal("1.2") and plan.period in {None, "year"}:
         return replace(
             plan, period="month", billing_note="; ".join(filter(None, [plan.billing_note, "billed annually"]))
         )

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from extract.pricing.layout import Line, lay_out, words_of
+from extract.pricing.layout import lay_out
+from extract.pricing.lines import Line, words_of
 from extract.releases import dates
 
 _DROPPED = (

@@ -100,6 +100,11 @@ def test_a_claim_that_returns_is_not_new_again() -> None:
     assert "it returned" in changes[-1].suppressed
 
 
+def test_a_teaser_with_its_date_beside_it_is_no_news() -> None:
+    teaser = "When an agent should stay silent"
+    assert reported(play([page(SHIFTS, teaser)], [page(SHIFTS, f"{teaser} 13 November 2025")])) == []
+
+
 def test_menus_and_footers_make_no_claims() -> None:
     menu = page("Automations for every team you run", region="nav", url=PRODUCT)
     assert reported(play([page(SHIFTS)], [page(SHIFTS), menu])) == []

@@ -148,3 +148,16 @@ def test_compare_reads_lines_and_names_the_bad_one(workspace: Path) -> None:
     assert json.loads(shown.stdout) == {"id": 1, "label": "same_claim"}
     bad = turfwatch("compare", "-", cwd=workspace, stdin=good + '{"id": 2, "a": "x"}\n')
     assert (bad.returncode, "line 2: needs a text for b" in bad.stderr) == (2, True)
+
+
+@pytest.mark.slow
+def test_extract_reads_a_page_and_refuses_what_is_none(workspace: Path) -> None:
+    (workspace / "p.html").write_text("<h1>For teams</h1><p>Deskly is the fastest help desk for agencies.</p>")
+    shown = turfwatch("extract", "p.html", "--as", "claims", "--json", cwd=workspace)
+    (line,) = shown.stdout.splitlines()
+    (claim,) = json.loads(line)["claims"]
+    assert (claim["claim_type"], claim["audience"]) == ("superlative", "agencies")
+    (workspace / "p.bin").write_bytes(bytes(range(256)) * 20)
+    for name, message in (("p.bin", "is not a page but binary data"), ("none.html", "no such file")):
+        wrong = turfwatch("extract", name, "--as", "claims", cwd=workspace)
+        assert (wrong.returncode, message in wrong.stderr, wrong.stdout) == (2, True, "")

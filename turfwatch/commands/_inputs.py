@@ -39,12 +39,14 @@ def _fetched(url: str, crawl: Crawl, now: datetime) -> dict[str, Any]:
 def _read(path: Path) -> str:
     from crawlers.bodies import decode
 
+    hint = "INPUT is an address, an HTML file or a .jsonl file"
     try:
-        return decode(path.read_bytes(), "text/html")[0]
+        body = path.read_bytes()
     except FileNotFoundError:
-        raise UsageError(
-            f"{path}: no such file", hint="INPUT is an address, an HTML file or a .jsonl file"
-        ) from None
+        raise UsageError(f"{path}: no such file", hint=hint) from None
+    if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UsageError(f"{path}: is not a page but binary data", hint=hint)
+    return decode(body, "text/html")[0]
 
 
 def _checked(name: str, row: dict[str, Any]) -> dict[str, Any]:

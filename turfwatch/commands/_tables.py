@@ -40,7 +40,7 @@ def print_extracted(what: str, rows: Iterable[dict[str, Any]]) -> None:
     console = Console(width=None if Console().is_terminal else 120)
     console.print(table if shown else Text(f"no {what} found"))
     if what == "claims":
-        console.print(f"{len(shown)} claims among {len(items)} pieces of text", style="dim")
+        console.print(f"claims: {len(shown)} of {len(items)} pieces of text", style="dim")
 
 
 def _cell(item: Mapping[str, Any], key: str) -> Text:

@@ -1,0 +1,103 @@
+"""Which lines of a card are its features and limits, whatever they are marked up as.
+
+List items are. So are lines that stand in a row of boxes of one shape (`<div>` under `<div>`, a
+custom element each, lines with breaks between), and single lines that state a limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from extract.pricing import gates, terms
+from extract.pricing.lines import Layout, Line, words_of
+from extract.pricing.names import is_period, is_sticker
+from extract.pricing.naming import Card
+from turfwatch.types import Gate
+
+_Shape = tuple[str, str, str, str]  # an element's name and class, and those of the element around it
+
+_REMARK = re.compile(
+    r"(?:no (?:credit )?card|cancel any ?time|free for \d|\d+[- ]days? free|try |start |includes?:?$|what|"
+    r"(?:best|ideal|perfect|great|made|built|designed) for|for (?!free)|everything you|all you|per |billed|"
+    r"für |pour |para |excl|incl(?:uding)? (?:vat|tax)|plus (?:vat|tax)|zzgl|inkl\.? mwst|hors taxes?|\+ ?gst)",
+    re.IGNORECASE,
+)
+
+
+def of_cards(layout: Layout, cards: Sequence[Card]) -> list[tuple[Gate, ...]]:
+    """The gates of each card."""
+    loose = [_loose(layout, card) for card in cards]
+    shapes = {shape for lines in loose for shape in _rows(lines)}
+    return [
+        gates.merged(_items(layout, card), _of_lines(lines, shapes))
+        for card, lines in zip(cards, loose, strict=True)
+    ]
+
+
+def _items(layout: Layout, card: Card) -> Iterable[Gate]:
+    for number in range(card.low, card.high):
+        line = layout.lines[number]
+        if line.item is None or line.button or line.level or layout.range(line.item)[0] != number:
+            continue
+        low, high = layout.range(line.item)
+        if low <= card.low and high >= card.high:
+            continue
+        if (gate := gates.bullet(line.item, line.text)) is not None:
+            yield gate
+
+
+def _of_lines(lines: list[tuple[_Shape, Line]], shapes: set[_Shape]) -> Iterable[Gate]:
+    for shape, line in lines:
+        gate = gates.bullet(line.element, line.text)
+        if gate is not None and (shape in shapes or gate.value not in {gates.YES, gates.NO}):
+            yield gate
+
+
+def _loose(layout: Layout, card: Card) -> list[tuple[_Shape, Line]]:
+    """The lines outside lists that may be features, with the shape of the box each stands in."""
+    spoken = {spot.line for spot in card.spots}
+    first = min(spoken, default=card.low)
+    below = [n for n in range(first + 1, card.high) if n not in spoken]
+    above = [n for n in range(card.low, first)] if len(below) < 2 else []
+    return [
+        (_shape(layout, n), layout.lines[n])
+        for n in [*above, *below]
+        if _may_be(layout, card, layout.lines[n])
+    ]
+
+
+def _may_be(layout: Layout, card: Card, line: Line) -> bool:
+    if line.button or line.level or line.badge or line.question or line.text == card.name:
+        return False
+    if line.item is not None:
+        low, high = layout.range(line.item)
+        if not (low <= card.low and high >= card.high):
+            return False  # a list's own lines are read as items
+    if (
+        len(line.text) > 80
+        or line.text.endswith((":", "?", "!", "."))
+        or line.element.name in {"dt", "summary"}
+    ):
+        return False
+    return not (
+        terms.is_terms(line.text) or is_period(line.text) or is_sticker(line.text) or _REMARK.match(line.text)
+    )
+
+
+def _shape(layout: Layout, number: int) -> _Shape:
+    """The largest element that shows this line alone; lines between breaks share the one around them."""
+    box = layout.lines[number].element
+    for parent in box.parents:
+        if layout.range(parent) != (number, number + 1):
+            break
+        box = parent
+    around = box.parent
+    if around is None:
+        return box.name, words_of(box), "", ""
+    return box.name, words_of(box), around.name, words_of(around)
+
+
+def _rows(lines: list[tuple[_Shape, Line]]) -> set[_Shape]:
+    return {shape for shape, count in Counter(shape for shape, _ in lines).items() if count > 1}
