@@ -20,6 +20,7 @@ from reports.files import write_whole
 from reports.positions import Position
 from reports.sections import Records
 from reports.views import Audience, Checked, Interest, Material, Window
+from signals.share import with_share
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError, PluginError, UsageError
 from turfwatch.progress import Progress, Quiet
@@ -310,6 +311,10 @@ def _messages(
 def _records(config: Config, store: Store, name: str, query: Query) -> Sequence[Any]:
     if name == "positions":
         return positions(config, store)
+    if name == "presence":  # a share needs everybody's voice, whatever is asked for
+        rows = with_share(store.presence())
+        wanted = (p for p in rows if query.company in {None, p.company})
+        return [p for p in wanted if query.since is None or p.date >= query.since]
     if name == "claims":  # those that stood at some time since, not only those first seen since
         lives = store.lifetimes(replace(query, since=None))
         return [life for life in lives if query.since is None or life.last_seen >= query.since]
@@ -318,7 +323,6 @@ def _records(config: Config, store: Store, name: str, query: Query) -> Sequence[
         "changes": store.changes,
         "plans": store.plan_events,
         "releases": store.releases,
-        "presence": store.presence,
     }
     return readers[name](query)
 

@@ -52,7 +52,7 @@ def contrary(x: Word, y: Word) -> bool:
 
 def one_slip_apart(x: str, y: str) -> bool:
     """One typing error in a whole text."""
-    return len(x) >= _TEXT and _one_slip(x, y)
+    return min(len(x), len(y)) >= _TEXT and _one_slip(x, y)
 
 
 def _kin(x: Word, y: Word) -> bool:

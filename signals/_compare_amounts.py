@@ -49,10 +49,10 @@ def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     if tokens[at].text in _ONES and at + 1 < len(tokens) and tokens[at + 1].text in LEXICON.units:
         kind, scale = LEXICON.units[tokens[at + 1].text]
         return Amount(scale, kind, spelled_one=True), at + 2
-    if (often := _OFTEN.get(tokens[at].text)) and at + 2 < len(tokens) and tokens[at + 1].text in _RATE_WORDS:
-        if tokens[at + 2].text in LEXICON.units:
-            kind, scale = LEXICON.units[tokens[at + 2].text]
-            return Amount(scale / often, kind, spelled_one=often == 1), at + 3
+    words = [t.text for t in tokens[at : at + 3]]
+    if len(words) == 3 and words[0] in _OFTEN and words[1] in _RATE_WORDS and words[2] in LEXICON.units:
+        kind, scale = LEXICON.units[words[2]]
+        return Amount(scale / _OFTEN[words[0]], kind, spelled_one=words[0] == "once"), at + 3
     currency = LEXICON.currencies.get(tokens[at].text)
     start = at + 1 if currency and at + 1 < len(tokens) else at
     value, end = _number_at(tokens, start)

@@ -16,6 +16,7 @@ from signals._compare_align import (
     same_but_for_spelling,
     unmatched,
 )
+from signals._compare_audience import addressee, retargeted
 from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
 from signals.wording import Reading, Word
@@ -56,10 +57,10 @@ class Diff:
     @property
     def _opens_alike(self) -> bool:
         """What the longer text opens with stands in the other: it is no mere mention further on."""
-        extra = max(self.lost, self.gained, key=len)
-        longer = self.a if extra is self.lost else self.b
-        others = {id(w) for w in extra}
-        return any(id(w) not in others for w in heavy(longer.content)[:_OPENING])
+        others = {id(w) for w in (*self.lost, *self.gained)}
+        longest = max(len(self.a.content), len(self.b.content))
+        openings = (heavy(r.content)[:_OPENING] for r in (self.a, self.b) if len(r.content) == longest)
+        return any(id(w) not in others for words in openings for w in words)
 
     @property
     def reordered(self) -> bool:
@@ -97,32 +98,18 @@ class Diff:
     @property
     def other_audience(self) -> bool:
         """All that differs stands where a claim says whom it is for."""
-        changed = (*self.lost, *self.gained)
-        if not changed:
+        if retargeted(self.lost, self.gained, self.shared):
+            return True
+        if not (self.lost and self.gained):
             return False
-        sides = [side for side in (self.lost, self.gained) if side]
-        if self.likeness >= _HALF and all(
-            any(w.person and w.made_for for w in s) for s in (self.lost, self.gained)
-        ):
-            return True
-        if len(sides) == 2 and all(w.addressed and w.for_what for w in changed) and self._for_the_same:
-            return True
-        if all(w.addressed or w.for_what for w in changed):
-            return any(w.person for w in changed) or (len(sides) == 1 and self._joins_audience(sides[0]))
-        if len(sides) == 1:
-            return all(w.person and w.listed for w in changed) and any(w.person for w, _ in self.shared)
-        return self.one_slot and _addressee(self.lost) and _addressee(self.gained)
+        swapped = self.one_slot and addressee(self.lost) and addressee(self.gained)
+        return swapped or self._for_others
 
     @property
-    def _for_the_same(self) -> bool:
-        """Both name somebody they are for, and qualify it in other words: teams that sell, teams that hire."""
-        return any(w.person and w.made_for for w, _ in self.shared)
-
-    def _joins_audience(self, words: Sequence[Word]) -> bool:
-        """Further items of a list of those it is for."""
-        return all(w.listed for w in words) and any(
-            w.person and w.addressed and w.listed for w, _ in self.shared
-        )
+    def _for_others(self) -> bool:
+        """Both name somebody they are for, not the same, and share half of the rest."""
+        named = [any(w.person and w.made_for for w in side) for side in (self.lost, self.gained)]
+        return all(named) and self.likeness >= _HALF
 
     @property
     def denied(self) -> bool:
@@ -132,9 +119,7 @@ class Diff:
             for x, y in self.shared
             if abs(x.denied - y.denied) == 2 and not contrary(x, y) and not (x.averted or y.averted)
         }
-        if (
-            self.a.negations == self.b.negations
-        ):  # "by seats, never by users" against "by users, never by seats"
+        if self.a.negations == self.b.negations:  # "by seats, never by users" against the reverse
             return len(against) == 2
         return bool(against) and self.likeness >= 0.6
 
@@ -182,17 +167,23 @@ class Diff:
         if lost[0].name and gained[0].name:
             return True
         sides = bool(heavy(lost)) + bool(heavy(gained))
-        if not sides or (len(lost) == 1 and len(self.shared) >= _LONG and lost[0].before_light):
+        if not sides or self._same_in_general:
             return False
         short = max(len(self.a.content), len(self.b.content)) <= 4
         return short or len(lost) == len(gained) <= 3 or (sides == 2 and max(len(lost), len(gained)) <= 3)
+
+    @property
+    def _same_in_general(self) -> bool:
+        """In a long sentence, one word that qualifies a light noun gave way to another: "the intake tool"."""
+        one = len(self.lost) == len(self.gained) == 1
+        return one and len(self.shared) >= _LONG and self.lost[0].before_light and self.gained[0].before_light
 
     @property
     def _item_exchanged(self) -> bool:
         """One of several names in a list gave way to another: often the same product under a new name."""
         if not (self.one_slot and all(w.listed for w in (*self.lost, *self.gained))):
             return False
-        return sum(w.name and w.listed for w, _ in self.shared) >= 2
+        return sum(w.listed for w, _ in self.shared) >= 2
 
     @property
     def other_heading(self) -> bool:
@@ -268,10 +259,3 @@ def _things(words: Sequence[Word]) -> int:
     """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
     phrase = [w for w in heavy(words) if not w.name]
     return sum(w.listed for w in words) or int(len(phrase) > 1 or any(w.denied or w.virtue for w in phrase))
-
-
-def _addressee(words: Sequence[Word]) -> bool:
-    """A noun phrase whose head is somebody, or a list of such."""
-    head = words[-1]
-    somebody = head.person or (any(w.person and w.listed for w in words) and head.addressee)
-    return somebody and head.addressee and not any(w.apart and not w.listed for w in words[1:])

@@ -146,4 +146,10 @@ def _load() -> Lexicon:
     )
 
 
+def is_function(word: str) -> bool:
+    """A function word, also with a verb drawn to it: you'll, it's."""
+    head, mark, tail = word.partition("'")
+    return word in LEXICON.function or (bool(mark) and tail != "t" and head in LEXICON.function)
+
+
 LEXICON = _load()

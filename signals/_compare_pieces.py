@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from signals._compare_lexicon import LEXICON, Entry
+from signals._compare_lexicon import LEXICON, Entry, is_function
 from signals._compare_tokens import Token, singular, stem
 
 _NOTHING = Entry()
 _SUPERLATIVE = re.compile(r"^[a-z]{3,}[^e]est$")
-_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|ees)$")
+_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|ees|people)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Piece:
     @property
     def function(self) -> bool:
         """A function word."""
-        return self.text in LEXICON.function
+        return is_function(self.text)
 
     @property
     def superlative(self) -> bool:
@@ -117,31 +117,38 @@ def force_of(pieces: Sequence[Piece], number: int) -> int:
     piece = pieces[number]
     before = pieces[number - 1].text if number else ""
     after = pieces[number + 1] if number + 1 < len(pieces) else None
-    if piece.text == "may" and before in LEXICON.grammar["able"]:
-        return 0
-    if piece.text in {"can", "could"}:
-        return _can(pieces, number)
-    if piece.text == "up to":  # "up to 40 %" promises a gain, "up to 10 users" is a limit
-        return (
-            -2
-            if any(p.text in {"%", "percent", "x", "times"} for p in pieces[number + 2 : number + 3])
-            else 0
-        )
-    if piece.text == "until":  # "until it succeeds" belongs to the promise; set off by a comma it restricts
-        return -1 if piece.opens_item else 0
-    if piece.text == "every" and after is not None and after.counted:  # "every 10 seconds"
-        return 0
-    if piece.text == "the first":  # "the first year" is an order
-        ordinal = after is None or after.counted or after.text in {*LEXICON.periods, *LEXICON.units}
-        return 0 if ordinal else piece.entry.force
-    if piece.text == "most":
-        return 3 if before == "the" else -1
-    return 3 if piece.superlative and not piece.entry.force else piece.entry.force
+    force = 3 if piece.superlative and not piece.entry.force else piece.entry.force
+    match piece.text:
+        case "can" | "could" | "may":
+            force = _ability(pieces, number)
+        case "up to":
+            force = -2 if _gain(pieces, number + 1) else 0
+        case "until":  # "until it succeeds" belongs to the promise; set off by a comma it restricts
+            force = -1 if piece.opens_item else 0
+        case "every" if after is not None and after.counted:  # "every 10 seconds"
+            force = 0
+        case "the first" if _ordinal(after):
+            force = 0
+        case "most":
+            force = 3 if before == "the" else -1
+    return force
 
 
-def _can(pieces: Sequence[Piece], number: int) -> int:
+def _gain(pieces: Sequence[Piece], number: int) -> bool:
+    """`up to 40 %` promises a gain, `up to 10 users` is a limit."""
+    return any(p.text in {"%", "percent", "x", "times"} for p in pieces[number + 1 : number + 2])
+
+
+def _ordinal(after: Piece | None) -> bool:
+    """`the first year` is an order, `the first planner` a claim to fame."""
+    return after is None or after.counted or after.text in {*LEXICON.periods, *LEXICON.units}
+
+
+def _ability(pieces: Sequence[Piece], number: int) -> int:
     """`You can export` is plain; `exports can save hours` is hedged; `can be exported` is plain."""
     before = pieces[number - 1] if number else None
-    if before and (before.text in LEXICON.grammar["able"] or before.person):
+    sure = pieces[number].text != "may"
+    if before and (before.text in LEXICON.grammar["able"] or (sure and before.person)):
         return 0
-    return 0 if number + 1 < len(pieces) and pieces[number + 1].text == "be" else -2
+    passive = number + 1 < len(pieces) and pieces[number + 1].text == "be"
+    return 0 if passive and sure else -2

@@ -127,14 +127,16 @@ def _content(pieces: Sequence[Piece], number: int) -> bool:
 
 def listed(pieces: Sequence[Piece], number: int) -> bool:
     """Joined to a neighbour by a comma, "and" or "or"; articles and numbers between are passed over."""
-    after = next((p for p in pieces[number + 1 :] if p.opens_item or not _passed(p)), None)
-    at = number
-    while at > 0 and not pieces[at].opens_item and _passed(pieces[at - 1]):
-        at -= 1
-    linked = at > 0 and (pieces[at].opens_item or pieces[at - 1].link)
-    if linked or (after and (after.opens_item or after.link)):
-        return True
-    return _continues_name(pieces, number) and listed(pieces, number - 1)
+    first = last = number
+    while _continues_name(pieces, first):
+        first -= 1
+    while last + 1 < len(pieces) and _continues_name(pieces, last + 1):
+        last += 1
+    after = next((p for p in pieces[last + 1 :] if p.opens_item or not _passed(p)), None)
+    while first > 0 and not pieces[first].opens_item and _passed(pieces[first - 1]):
+        first -= 1
+    linked = first > 0 and (pieces[first].opens_item or pieces[first - 1].link)
+    return linked or bool(after and (after.opens_item or after.link))
 
 
 def _passed(piece: Piece) -> bool:

@@ -18,7 +18,7 @@ Label = Literal[
 ]  # fmt: skip
 
 _SAME_SUBJECT = 0.5  # shared content of two claims that differ in a number
-_UNRELATED = 0.48  # below, texts that both have words of their own speak of different things
+_UNRELATED = 0.42  # below, texts that both have words of their own speak of different things
 _ALIKE = 0.55  # shared content of two claims that may say the same
 
 
@@ -91,7 +91,10 @@ def _something_else(d: Diff) -> bool:
 
 def _promise(d: Diff) -> int:
     """Force, then things: what is left once the subject is known to be the same."""
-    force = d.push if d.likeness >= 0.6 and not d.reordered else 0
+    same = (d.likeness >= 0.6 and not d.reordered) or (d.climb and d.one_slot)
+    force = d.push if same else 0
+    if d.items * d.push < 0 and abs(d.push) > 1:  # what came in takes away more than it adds
+        return d.push
     return force or d.items
 
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from extract.canonical import stems
 from signals.views import Day, PageView
 from turfwatch.types import Gate, Plan, PlanEvent
 
@@ -164,13 +165,34 @@ def _priced(company: str, day: date, view: PageView, old: Offer, new: Offer) -> 
 def _packaged(company: str, day: date, view: PageView, old: Offer, new: Offer) -> Iterator[PlanEvent]:
     """One event a plan for all its gates that moved; wording and order of features do not count."""
     before, after = old.gates, new.gates
-    moved = [
-        f"{after[name].name}: {before[name].value} → {after[name].value}"
-        for name in after
-        if name in before and _differs(before[name].value, after[name].value)
-    ]
+    pairs = [(before[name], after[name]) for name in after if name in before]
+    pairs += _renamed(
+        [g for n, g in before.items() if n not in after], [g for n, g in after.items() if n not in before]
+    )
+    moved = [_said(was, now) for was, now in pairs if _differs(was.value, now.value)]
     if moved:
         yield _event(company, day, view, new.points[0], "packaging", old.points[0], "; ".join(moved))
+
+
+def _renamed(gone: Sequence[Gate], came: Sequence[Gate]) -> list[tuple[Gate, Gate]]:
+    """Gates that speak of the same thing under another name: "Team access" became "10 team members"."""
+    left, pairs = list(gone), list[tuple[Gate, Gate]]()
+    for gate in came:
+        words = set(stems(gate.name))
+        like = max(left, key=lambda g: len(words & set(stems(g.name))), default=None)
+        if like is not None and words & set(stems(like.name)):
+            left.remove(like)
+            pairs.append((like, gate))
+    return pairs
+
+
+def _said(was: Gate, now: Gate) -> str:
+    same = _plain(was.name) == _plain(now.name)
+    return (
+        f"{now.name}: {was.value} → {now.value}"
+        if same
+        else f"{was.name}: {was.value} → {now.name}: {now.value}"
+    )
 
 
 def _differs(old: str, new: str) -> bool:

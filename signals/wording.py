@@ -9,7 +9,7 @@ from functools import lru_cache
 from extract.canonical import stems
 from signals import _compare_places as places
 from signals._compare_amounts import Amount, number_of, read_amounts
-from signals._compare_lexicon import LEXICON
+from signals._compare_lexicon import LEXICON, is_function
 from signals._compare_pieces import Piece, cut, force_of, is_content
 from signals._compare_tokens import Token, stem, tokens
 
@@ -105,7 +105,7 @@ def _surface(found: Sequence[Token]) -> Iterator[str]:
 
 
 def _says_nothing(word: str) -> bool:
-    return word in LEXICON.function or word in LEXICON.grammar["empty"]
+    return is_function(word) or word in LEXICON.grammar["empty"]
 
 
 def _words(pieces: Sequence[Piece], audience: frozenset[str]) -> Iterator[Word]:

@@ -19,9 +19,11 @@ from turfwatch.types import Gate
 _Shape = tuple[str, str, str, str]  # an element's name and class, and those of the element around it
 
 _REMARK = re.compile(
-    r"(?:no (?:credit )?card|cancel any ?time|free for \d|\d+[- ]days? free|try |start |includes?:?$|what|"
-    r"(?:best|ideal|perfect|great|made|built|designed) for|for (?!free)|everything you|all you|per |billed|"
-    r"für |pour |para |excl|incl(?:uding)? (?:vat|tax)|plus (?:vat|tax)|zzgl|inkl\.? mwst|hors taxes?|\+ ?gst)",
+    r"(?:no (?:credit )?card|cancel any ?time|free for \d|\d+[- ](?:day|week|month)s? free|try |start "
+    r"|includes?:?$|what|(?:best|ideal|perfect|great|made|built|designed) for|for (?!free)|everything you"
+    r"|all you|per |billed"
+    r"|für |pour |para |excl|incl(?:uding)? (?:vat|tax)|plus (?:vat|tax)|zzgl|inkl\.? mwst"
+    r"|hors taxes?|\+ ?gst)",
     re.IGNORECASE,
 )
 
@@ -60,7 +62,7 @@ def _loose(layout: Layout, card: Card) -> list[tuple[_Shape, Line]]:
     spoken = {spot.line for spot in card.spots}
     first = min(spoken, default=card.low)
     below = [n for n in range(first + 1, card.high) if n not in spoken]
-    above = [n for n in range(card.low, first)] if len(below) < 2 else []
+    above = list(range(card.low, first)) if len(below) < 2 else []
     return [
         (_shape(layout, n), layout.lines[n])
         for n in [*above, *below]
@@ -81,9 +83,9 @@ def _may_be(layout: Layout, card: Card, line: Line) -> bool:
         or line.element.name in {"dt", "summary"}
     ):
         return False
-    return not (
-        terms.is_terms(line.text) or is_period(line.text) or is_sticker(line.text) or _REMARK.match(line.text)
-    )
+    if is_period(line.text) or is_sticker(line.text) or _REMARK.match(line.text):
+        return False
+    return gates.is_limit(line.text) or not terms.is_terms(line.text)
 
 
 def _shape(layout: Layout, number: int) -> _Shape:

@@ -26,6 +26,10 @@ _CROSS = re.compile(
     r"|false|inactive|xmark|circle-x|off|remove)(?![a-z])",
     re.IGNORECASE,
 )
+_DIMMED = re.compile(  # an item's own class; `x` or `no-underline` say nothing there
+    r"(?<![a-z])(?:cross(?:ed)?(?:-out)?|not-included|excluded|unavailable|disabled|muted|inactive|no|off)(?![a-z:-])",
+    re.IGNORECASE,
+)
 _TICK_TEXT = re.compile(
     r"(?:[✓✔☑✅●•+]|yes|y|included?(?: in .{1,30})?|available|ja|oui|sí|si|sì|sim|inklusive|inclus"
     r"|incluido|true)\.?$",
@@ -38,8 +42,9 @@ _CROSS_TEXT = re.compile(
 )
 _MARKS = re.compile(r"^[✓✔☑✅●•▪◦\-–—*+→\s]+(?=\w)|[\s*†‡ⓘ]+$")
 _LIMIT = re.compile(
-    r"^(?:(?:includes?|with|incl\.|inkl\.|inclu[st]) )?(?:up to |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only |fino a "
-    r"|tot |opp til |upp till )?(?P<value>(?:unlimited"
+    r"^(?:(?:includes?|with|incl\.|inkl\.|inclu[st]) )?"
+    r"(?:up to |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only |fino a |tot |opp til |upp till )?"
+    r"(?P<value>(?:unlimited"
     r"|unbegrenzt(?:e[nr]?)?|illimité(?:e?s)?|ilimitad[oa]s?|illimitat[ieoa]|onbeperkte?|ubegrenset|obegränsat"
     r"|no limit on|one|two|three|four|five|six|ten)"
     r"|[\d.,]*\d\s?[kKmM]?\+?)"
@@ -90,6 +95,11 @@ def limit(text: str) -> Gate:
     ):
         return Gate(timed["name"], f"{value} {timed['span'].lower()}")
     return Gate(name, value)
+
+
+def is_limit(text: str) -> bool:
+    """Whether a line says how much of something is included: `500 calls a month`, `Users: 5`."""
+    return limit(tidy(text)).value != YES
 
 
 def value_of(text: str, name: str) -> str:
@@ -147,8 +157,10 @@ def _is_crossed(item: Tag) -> bool:
     parts = [item, *item.find_all(["i", "svg", "img", "del", "s", "use"])]
     if any(part.name in {"del", "s"} and len(part.get_text(strip=True)) > 2 for part in parts):
         return True
-    words = " ".join(_icon_words(part) for part in parts)
-    return bool(_CROSS.search(words)) and not _TICK.search(words)
+    words = " ".join(_icon_words(part) for part in parts[1:])
+    if _CROSS.search(words):
+        return not _TICK.search(words)
+    return bool(_DIMMED.search(words_of(item)))
 
 
 def row(name: str, values: list[str | None], icons: list[bool]) -> list[Gate | None]:

@@ -56,8 +56,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(  # `More than 50,000`: a step of a price table
-    r"(?:(?:more|less|fewer|mehr|weniger) (?:than|als)|over|above|up to|under|below|beyond|from|first|next|über|ab"
-    r"|bis(?: zu)?|plus de|jusqu'à|más de|hasta)\s+(?:the\s+)?\d[\d.,' ]*[kKmM]?\+?(?:\s+\w+)?$",
+    r"(?:(?:more|less|fewer|mehr|weniger) (?:than|als)|over|above|up to|under|below|beyond|from|first|next"
+    r"|über|ab|bis(?: zu)?|plus de|jusqu'à|más de|hasta)\s+(?:the\s+)?\d[\d.,' ]*[kKmM]?\+?(?:\s+\w+)?$",
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(

@@ -21,12 +21,13 @@ def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]
         if tag.name == "sup":
             piece = _cents(text.rstrip(), piece)
             text = text.rstrip() if piece.startswith(".") else text
-        if re.match(r" ?[.,](?:\d{2}\b| ?$)", piece) and re.search(
-            r"\d $", text
-        ):  # cents in their own element
+        if re.match(r" ?[.,](?:\d{2}\b| ?$)", piece) and re.search(r"\d $", text):
+            text, piece = (
+                text.rstrip(),
+                piece.lstrip(),
+            )  # cents, or the point before them, in their own element
+        if re.match(r" ?\d{2}\b", piece) and _ends_in_lone_point(text, spans):
             text, piece = text.rstrip(), piece.lstrip()
-        if re.match(r" ?\d{2}\b", piece) and spans and re.fullmatch(r"[.,] ?", text[spans[-1][0] :]):
-            text, piece = text.rstrip(), piece.lstrip()  # after a point in its own element
         if (
             text
             and piece
@@ -40,6 +41,11 @@ def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]
             spans.append((len(text), len(text) + len(piece), tag))
             text += piece
     return text.rstrip(), spans
+
+
+def _ends_in_lone_point(text: str, spans: list[tuple[int, int, Tag]]) -> bool:
+    last = next((text[a:b] for a, b, _ in reversed(spans) if text[a:b].strip()), "")
+    return last.strip() in {".", ","} and bool(re.search(r"\d[.,] ?$", text))
 
 
 def _cents(text: str, piece: str) -> str:

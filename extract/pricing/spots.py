@@ -37,10 +37,12 @@ _CUSTOM = re.compile(
     r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis"
     r"|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos"
     r"|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert"
-    r"|kontakta oss|(?:parlare|parla) con (?:noi|le vendite)|(?:hablar?|contactar) con (?:ventas|nosotros|el equipo)"
-    r"|falar? (?:com|conosco)(?: (?:vendas|a equipe))?|precio a consultar|prijs op aanvraag|prezzo su richiesta"
-    r"|(?:mit (?:dem )?vertrieb|mit uns) sprechen|sprechen sie (?:mit )?uns(?: an)?|parler (?:à|aux|avec) .{1,20}"
-    r"|(?:ta )?kontakt(?: oss| os)?|pris på (?:forespørsel|förfrågan|forespørgsel)|på forespørsel|efter offert"
+    r"|kontakta oss|(?:parlare|parla) con (?:noi|le vendite)"
+    r"|(?:hablar?|contactar) con (?:ventas|nosotros|el equipo)"
+    r"|falar? (?:com|conosco)(?: (?:vendas|a equipe))?"
+    r"|precio a consultar|prijs op aanvraag|prezzo su richiesta|(?:mit (?:dem )?vertrieb|mit uns) sprechen"
+    r"|sprechen sie (?:mit )?uns(?: an)?|parler (?:à|aux|avec) .{1,20}|(?:ta )?kontakt(?: oss| os)?"
+    r"|(?:pris )?på (?:forespørsel|förfrågan|forespørgsel)|efter offert"
     r"|お問い?合わせ(?:ください)?|要相談|個別見積(?:もり)?|문의(?:하기)?|联系我们|聯絡我們)"
     r"[.!…→›»>* ]*$",
     re.IGNORECASE,
@@ -150,7 +152,7 @@ def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
 
 def _beside(number: int, line: Line) -> list[Spot]:
     """`Clinic`, and in an element of its own on the same line `Price on request`."""
-    start, _, tag = line.pieces[-1]
+    start, tag = next((a, tag) for a, b, tag in reversed(line.pieces) if line.text[a:b].strip())
     if line.item is not None or start == 0 or tag is line.element:
         return []
     name, said = clean_name(line.text[:start]), line.text[start:].strip()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
 from extract.releases import dates, entries, headings
 from extract.releases.capabilities import capability
-from extract.releases.kinds import kind_of
+from extract.releases.kinds import category, kind_of
 from extract.releases.stream import from_html
 from turfwatch.types import Release
 
@@ -25,7 +27,7 @@ def from_xml(text: str, url: str, today: date | None) -> tuple[Release, ...]:
         contents = item.get("content") or []
         body = contents[0].get("value", "") if contents else item.get("summary", "")
         labels = [str(tag.get("term") or "") for tag in item.get("tags") or []]
-        found += _entry(item.get("title", ""), body, when, item.get("link") or url, labels, today)
+        found += _entry(item.get("title", ""), body, when, _address(item.get("link"), url), labels, today)
     return tuple(found)
 
 
@@ -43,8 +45,21 @@ def from_json(text: str, url: str, today: date | None) -> tuple[Release, ...]:
         when = dates.iso(str(item.get("date_published") or item.get("date_modified") or ""))
         body = str(item.get("content_html") or item.get("content_text") or item.get("summary") or "")
         labels = [str(tag) for tag in item.get("tags") or [] if isinstance(tag, str)]
-        found += _entry(str(item.get("title") or ""), body, when, str(item.get("url") or url), labels, today)
+        found += _entry(
+            str(item.get("title") or ""), body, when, _address(item.get("url"), url), labels, today
+        )
     return tuple(found)
+
+
+def _address(link: object, url: str) -> str:
+    """An entry's own address, resolved against the feed's; an identifier such as `tag:…` is none."""
+    found = urljoin(url, str(link or ""))
+    return found if re.match(r"https?:|/", found) else url
+
+
+def _first_sentence(text: str) -> str:
+    match = re.match(r"(.{10,}?)[.!?](?=\s|$)", text)
+    return match[1] if match and len(match[1]) <= 120 else text[:120].rsplit(" ", 1)[0]
 
 
 def _entry(
@@ -59,11 +74,9 @@ def _entry(
         split = entries.under(page, reader, heading.version, heading.date or when, link)
         if split:
             return split
-    text = heading.title or title or plain[:120]
+    text = heading.title or title or _first_sentence(plain)
     if not text.strip():
         return []
-    from extract.releases.kinds import category
-
     said = next((kind for label in labels if (kind := category(label))), None)
     kind = kind_of(text, plain, said)
     return [

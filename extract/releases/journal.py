@@ -24,6 +24,12 @@ from extract.releases.sections import (
 from extract.releases.stream import Node, Page
 from turfwatch.types import Release
 
+_BYLINE = re.compile(
+    r"\b(?:by|published|posted|released|written|updated|min(?:utes?)? read|von|veröffentlicht|par|publié|por"
+    r"|publicado)\b|[|·•]",
+    re.IGNORECASE,
+)
+
 
 def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     """Entries under headings of one level; dates stand inside, above or below the heading."""
@@ -101,7 +107,7 @@ def dated_item(node: Node, reader: Reader) -> tuple[date, str] | None:
     if found is None:
         return None
     value, start, end = found
-    head, tail = node.text[:start].strip(" -–—:|·(["), node.text[end:].strip(" -–—:|·)],.")
+    head, tail = node.text[:start].strip(" -–—:|·([,"), node.text[end:].strip(" -–—:|·)],.")
     if not head and len(tail.split()) >= 1:
         return node.moment or value, tail
     return (node.moment or value, head) if not tail and len(head.split()) >= 1 else None
@@ -145,13 +151,19 @@ def single(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     if headings.read(title, reader).kind in {"page", "furniture"} or not _is_entry_page(page, marked):
         return []
     body = [n for n, h in marked if n.level != 1 and h is None]
-    dates = [v for n in body[:8] if (v := loose_date(n, reader, None))]
+    dates = [v for n in body[:8] if (v := loose_date(n, reader, None) or _byline_date(n, reader))]
     when = (heading.date if heading else None) or page.published or (dates[0] if dates else None)
     text = " ".join(n.text for n in body if not loose_date(n, reader, None))
     version = (heading.version if heading else None) or _announced_version(text)
     title, said = without_label(title)
     release = Release(title, kind_of(title, text, said), when, version, None, page.url or None, text[:2000])
     return [replace(release, capability=capability(title, release.kind))]
+
+
+def _byline_date(node: Node, reader: Reader) -> date | None:
+    """The date of `Published on 6 May 2026 by the product team`."""
+    found = reader.find(node.text) if len(node.text.split()) <= 14 and not node.level else None
+    return found[0] if found is not None and _BYLINE.search(node.text) else None
 
 
 def _announced_version(text: str) -> str | None:

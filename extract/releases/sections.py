@@ -16,6 +16,9 @@ from turfwatch.types import Release
 Marked = list[tuple[Node, Heading | None]]  # every node with its heading's meaning, None for what is none
 
 _TITLE_LIMIT = 220
+_MARK = re.compile(  # never the whole title
+    r"^(?:(?:[-–—•·*►▪▸‣◦+]|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff](?:[\ufe0f\u200d]|[\U0001F3FB-\U0001F3FF])*)\s*)+(?=\w)"
+)
 BOILERPLATE = re.compile(
     r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe"
     r"|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view "
@@ -70,8 +73,13 @@ def bullets_of(section: Section, page: Page) -> list[Release]:
 
 def entry_of(node: Node, kind: str | None, section: Section, page: Page) -> Release:
     """A bullet or a paragraph as an entry."""
-    title, said = without_label(_entry_title(node))
+    title, said = without_label(unmarked(_entry_title(node)))
     return release_of(title, node.text, kind_of(title, node.text, said or kind), section, node.href, page)
+
+
+def unmarked(title: str) -> str:
+    """A title without the bullet or picture typed before it."""
+    return _MARK.sub("", " ".join(title.split()))
 
 
 def _entry_title(node: Node) -> str:
@@ -144,7 +152,7 @@ def titled(section: Section, block: Marked, reader: Reader, page: Page) -> Relea
 
 def release_of(title: str, text: str, kind: str, section: Section, href: str | None, page: Page) -> Release:
     """An entry with its section's version and date, and the best address there is."""
-    title = " ".join(title.split())
+    title = unmarked(title)
     url = (
         href
         if href

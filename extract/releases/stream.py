@@ -35,6 +35,7 @@ _CHROME = re.compile(
     r"|sr-only|visually-hidden|skip-link)(?![a-z])",
     re.IGNORECASE,
 )
+_FOLDED = 3  # the heading level of what can be unfolded
 _LABEL = re.compile(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", re.IGNORECASE)
 
 
@@ -141,7 +142,7 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
     labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b])]
     node = Node(
         line.text,
-        level=line.level,
+        level=line.level or (_FOLDED if line.element.name == "summary" else 0),
         depth=sum(tag.name == "li" for tag in around),
         href=_href(line, around, url),
         lead=_lead(line),

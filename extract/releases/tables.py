@@ -37,6 +37,8 @@ def read(html: str, url: str, reader: Reader) -> tuple[Release, ...]:
         rows = [row for row in grid_of(table) if not all(cell.head for cell in row)]
         columns = _columns(rows, reader)
         if columns is not None:
+            if _is_header(rows[0], columns, reader):
+                rows = rows[1:]
             found += [release for row in rows if (release := _release(row, columns, url, reader)) is not None]
     return tuple(found)
 
@@ -53,6 +55,12 @@ def _columns(rows: list[list[Cell]], reader: Reader) -> _Columns | None:
         return None
     text = max(rest, key=lambda c: sum(len(row[c].text) for row in rows))
     return _Columns(dated, versioned, kinds, text)
+
+
+def _is_header(row: list[Cell], columns: _Columns, reader: Reader) -> bool:
+    """A first row of plain cells that only names the columns."""
+    marked = [row[c].text for c in (columns.date, columns.version) if c >= 0]
+    return all(text.strip() and not re.search(r"\d", text) and reader.whole(text) is None for text in marked)
 
 
 def _mostly(rows: list[list[Cell]], width: int, test: Callable[[str], bool]) -> int:

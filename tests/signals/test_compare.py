@@ -10,6 +10,9 @@ def claim(text: str, audience: str | None = None) -> Claim:
 
 CASES = {
     "same_claim": [
+        ("Loomery.io keeps an audit trail", "Loomery keeps an audit trail"),
+        ("You'll be told by mail", "You will be told by mail"),
+        ("Sign in with your bakerys account", "Sign in with your bakery's account"),
         ("Zero downtime deploys", "Zero-downtime deploys."),
         ("Share reports with the whole crew", "share reports with your whole crew!"),
         ("Roll outs & rollbacks", "Rollouts and rollbacks"),
@@ -22,6 +25,7 @@ CASES = {
         ("Plays in the US", "Plays in the US."),
     ],
     "number_changed": [
+        ("Checks ledgers once per minute", "Checks ledgers every 10 seconds"),
         ("$18 per seat per month", "$22 per seat per month"),
         ("Logs kept for 14 days", "Logs kept for 14 weeks"),
         ("From €3.99 per month", "From €3.99 per week"),
@@ -36,6 +40,13 @@ CASES = {
         ("Close the month in days", "Close the month in hours"),
     ],
     "audience_changed": [
+        ("Rota links for teams that bake", "Rota links for teams that deliver"),
+        ("Loved by indie bakeries", "Loved by large hotels"),
+        ("Technical writers use it daily", "Auditors use it daily"),
+        (
+            "We support solo bakers and small cafes with free ovens",
+            "We support agencies and consultancies with free ovens",
+        ),
         ("Rota planning for bakeries", "Rota planning for hospitals"),
         ("Made for independent wholesalers", "Made for independent wholesalers and their distributors"),
         ("Free for students", "Free for students and teachers"),
@@ -45,6 +56,12 @@ CASES = {
         ("Payroll for startups", "Payroll for startups and scale-ups"),
     ],
     "different_claim": [
+        ("Loomery runs on Corvane servers in Malmo", "Loomery runs on Belmora Cloud"),
+        ("Crew plan: rota exports", "Solo plan: rota exports"),
+        ("The Lite plan has no ads", "The Plus plan has no ads"),
+        ("Migrate from Tallybook in a day", "Migrate to Tallybook in a day"),
+        ("Screen tenants before the viewing", "Screen contractors before the viewing"),
+        ("Shared ovens (preview)", "Shared ovens"),
         ("Automate invoice approvals", "Automate candidate approvals"),
         ("We charge per open job", "We don't charge per open job"),
         ("Your traffic passes through our relays", "Your traffic never passes through our relays"),
@@ -59,6 +76,13 @@ CASES = {
         ("Recipes scale to any batch size", "Pay suppliers by bank transfer"),
     ],
     "stronger": [
+        (
+            "Build rotas with our phone app and our planner",
+            "Build rotas with our API, our phone app and our planner",
+        ),
+        ("We check your ovens from all regions", "We check your ovens every 60 seconds from all regions"),
+        ("Live captions in English", "Live captions in 30 languages"),
+        ("Helps you find the batch that failed", "Find the batch that failed"),
         ("Loomery may shorten your release cycle", "Loomery shortens your release cycle"),
         ("Invoicing for freelancers", "The #1 invoicing app for freelancers"),
         ("An easy way to plan rotas", "The easiest way to plan rotas"),
@@ -68,6 +92,10 @@ CASES = {
         ("Flags risky devices", "Blocks risky devices"),
     ],
     "weaker": [
+        ("The open-source rota planner bakeries trust", "The rota planner bakeries trust"),
+        ("Never stores recipes", "Stores recipes only with consent"),
+        ("Eliminates paperwork", "Reduces paperwork"),
+        ("Recipes are kept forever", "Recipes are kept as long as you have a paid plan"),
         ("The only rota tool with blind swaps", "A rota tool with blind swaps"),
         ("Syncs notes, attachments and history", "Syncs notes and history"),
         ("Always delivers within the day", "Usually delivers within the day"),
@@ -76,6 +104,17 @@ CASES = {
         ("Cuts waste by 40%", "Cuts waste by up to 40%"),
     ],
     "reworded_same": [
+        ("We support exports from 28 ovens", "Loomery exports from 28 ovens"),
+        ("Recipes never leave your bakery", "Recipes stay in your bakery"),
+        (
+            "Works with Tallybook, Grainsheet, Mapledesk and Corvane",
+            "Works with Tallybook, Grainsheet, Oakdesk and Corvane",
+        ),
+        ("Link Maple ID, Corvane and Grainsheet", "Link Oakdesk One, Corvane and Grainsheet"),
+        (
+            "Every intake tool asks the baker to confirm before it changes a recipe or an order",
+            "Every kitchen tool asks the baker to confirm before it changes a recipe or an order",
+        ),
         ("Single sign-on for private apps", "SSO for private apps"),
         ("Screen, interview and hire people", "Interview, screen and hire people"),
         ("Quick set-up for new shops", "Fast setup for new stores"),
@@ -143,6 +182,11 @@ def test_alike(a: str, b: str) -> None:
         ("Works offline", "Never works offline"),
         ("$5", "€14"),
         ("", "Rota planning for bakeries"),
+        (
+            "Tenant and landlord letters stay in the city you choose",
+            "Agencies, banks and courts answer tenants and landlords with Loomery, "
+            "and keep tenant and landlord letters in their own city",
+        ),
     ],
 )
 def test_not_alike(a: str, b: str) -> None:

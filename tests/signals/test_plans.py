@@ -116,6 +116,18 @@ def test_limits_and_gates_that_move_are_packaging(gates: tuple[Gate, ...], detai
     assert (moved.event, moved.detail) == ("packaging", detail)
 
 
+def test_a_feature_that_becomes_a_limit_is_packaging() -> None:
+    before = replace(TEAM, gates=(Gate("Sites", "50"), Gate("Team access", "yes")))
+    after = replace(TEAM, gates=(Gate("Sites", "50"), Gate("Team members", "10")))
+    assert only(events((before,), (after,))).detail == "Team access: yes → Team members: 10"
+
+
+def test_a_gate_under_another_name_with_the_same_value_is_no_news() -> None:
+    before = replace(TEAM, gates=(Gate("E-mail support", "yes"),))
+    after = replace(TEAM, gates=(Gate("Priority e-mail support", "yes"),))
+    assert events((before,), (after,)) == []
+
+
 def test_another_wording_of_a_gate_is_no_news() -> None:
     reworded = replace(TEAM, gates=(Gate("Sites", "up to 50"), Gate("Single sign-on", "no")))
     assert events((TEAM,), (reworded,)) == []

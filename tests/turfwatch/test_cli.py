@@ -152,7 +152,9 @@ def test_compare_reads_lines_and_names_the_bad_one(workspace: Path) -> None:
 
 @pytest.mark.slow
 def test_extract_reads_a_page_and_refuses_what_is_none(workspace: Path) -> None:
-    (workspace / "p.html").write_text("<h1>For teams</h1><p>Deskly is the fastest help desk for agencies.</p>")
+    (workspace / "p.html").write_text(
+        "<h1>For teams</h1><p>Deskly is the fastest help desk for agencies.</p>"
+    )
     shown = turfwatch("extract", "p.html", "--as", "claims", "--json", cwd=workspace)
     (line,) = shown.stdout.splitlines()
     (claim,) = json.loads(line)["claims"]
