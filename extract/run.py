@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,8 +17,9 @@ from time import monotonic
 from typing import Literal
 
 from extract.blocks import declared_language, is_feed, walk
-from extract.claims import ClaimReader, ClaimRequest
+from extract.claims import ClaimRequest
 from extract.language import detect
+from extract.readers import Reader, Readers
 from turfwatch.config import Config
 from turfwatch.errors import ExtractError
 from turfwatch.progress import Progress, Quiet
@@ -56,6 +57,19 @@ class _Read:
     plans: tuple[Plan, ...]
     releases: tuple[Release, ...]
     language: str
+    reader: Reader | None = None  # None: no configured model speaks the language
+
+    @property
+    def skipped(self) -> bool:
+        """Whether there was text whose claims nobody reads."""
+        return self.reader is None and bool(self.blocks)
+
+
+def version(config: Config) -> str:
+    """VERSION with the models and rules the configuration chooses: with others, texts read otherwise."""
+    models = sorted((c.name, c.model) for c in config.competitors if c.model)
+    chosen = repr((config.extract.model, config.extract.rules, models))
+    return f"{VERSION}-{hashlib.sha256(chosen.encode()).hexdigest()[:6]}"
 
 
 def run(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
@@ -64,16 +78,15 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress | Non
     A page that cannot be read is counted and named in the record, and the run goes on. Raises
     ExtractError when the models are missing, StoreError when the database cannot be written.
     """
-    progress, began = progress or Quiet(), monotonic()
-    waiting = store.unextracted(VERSION)
+    progress, began, reading = progress or Quiet(), monotonic(), version(config)
+    waiting = store.unextracted(reading)
     counts = dict.fromkeys(("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped"), 0)
     messages: list[str] = []
     progress.start(_TASK, len(waiting))
-    reader = ClaimReader(config.extract, (config.company, *config.competitors)) if waiting else None
+    readers = Readers(config)
     for chunk in _chunks(waiting, _AT_ONCE):
-        read = [r for c in chunk if (r := _attempt(store, c, messages)) is not None]
-        assert reader is not None
-        _save(store, reader, read, counts)
+        read = [r for c in chunk if (r := _attempt(store, c, readers, messages)) is not None]
+        _save(store, read, reading, counts)
         counts["skipped"] += len(chunk) - len(read)
         progress.advance(_TASK, len(chunk))
     progress.finish(_TASK)
@@ -82,7 +95,7 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress | Non
     return RunRecord("extract", now, ended, status, counts, tuple(sorted(set(messages))))
 
 
-def _attempt(store: Store, capture: Capture, messages: list[str]) -> _Read | None:
+def _attempt(store: Store, capture: Capture, readers: Readers, messages: list[str]) -> _Read | None:
     """Read one capture; what is wrong with the page is said, never raised."""
     assert capture.snapshot_id is not None
     try:
@@ -90,7 +103,8 @@ def _attempt(store: Store, capture: Capture, messages: list[str]) -> _Read | Non
     except (ExtractError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         messages.append(f"{capture.url} ({capture.at:%Y-%m-%d}): not read: {type(error).__name__}: {error}")
         return None
-    if read.language != "en" and read.blocks:
+    read = replace(read, reader=readers.of(capture.company, read.language))
+    if read.skipped:
         messages.append(f"{capture.url}: is in {read.language!r}: claims skipped, plans and releases read")
     return read
 
@@ -130,16 +144,16 @@ def decode(body: bytes) -> str:
         return body.decode("cp1252", "replace")
 
 
-def _save(store: Store, reader: ClaimReader, read: Sequence[_Read], counts: dict[str, int]) -> None:
+def _save(store: Store, read: Sequence[_Read], reading: str, counts: dict[str, int]) -> None:
     """Read the blocks nobody has read before, over all captures at once; store every capture's facts."""
-    keys = [[_key(r.capture, b) for b in r.blocks] for r in read]
-    known = store.known_claims((k for page in keys for k in page), VERSION)
-    fresh = _fresh(reader, read, keys, known)
+    keys = [[_key(r, b) for b in r.blocks] for r in read]
+    known = store.known_claims((k for page in keys for k in page), reading)
+    fresh = _fresh(read, keys, known)
     claims, saved = {**known, **fresh}, set(known)
     for page, r in zip(keys, read, strict=True):
         placed = tuple(PlacedClaim(c, b) for k, b in zip(page, r.blocks, strict=True) for c in claims[k])
-        facts = Facts(r.blocks, placed, r.plans, r.releases, r.language)
-        store.save_facts(r.capture, facts, {k: fresh[k] for k in page if k not in saved}, VERSION)
+        facts = Facts(r.blocks, placed, r.plans, r.releases, r.language, r.skipped)
+        store.save_facts(r.capture, facts, {k: fresh[k] for k in page if k not in saved}, reading)
         saved.update(page)
         for name in ("blocks", "claims", "plans", "releases"):
             counts[name] += len(getattr(facts, name))
@@ -148,28 +162,26 @@ def _save(store: Store, reader: ClaimReader, read: Sequence[_Read], counts: dict
 
 
 def _fresh(
-    reader: ClaimReader,
-    read: Sequence[_Read],
-    keys: Sequence[Sequence[str]],
-    known: Mapping[str, tuple[Claim, ...]],
+    read: Sequence[_Read], keys: Sequence[Sequence[str]], known: Mapping[str, tuple[Claim, ...]]
 ) -> dict[str, tuple[Claim, ...]]:
-    """The claims of every block not known, each read once; code, consent and other languages have none."""
-    wanted: dict[str, ClaimRequest] = {}
-    mute: dict[str, tuple[Claim, ...]] = {}
+    """The claims of every block not known, each read once; code, consent and unread languages have none."""
+    wanted: dict[Reader, dict[str, ClaimRequest]] = {}
+    found: dict[str, tuple[Claim, ...]] = {}
     for page, r in zip(keys, read, strict=True):
         for key, block in zip(page, r.blocks, strict=True):
-            if key in known or key in wanted:
+            if key in known:
                 continue
-            if r.language == "en" and not block.marks & {"code", "consent"}:
-                wanted[key] = _request(r.capture, block)
-                mute.pop(key, None)
-            else:
-                mute[key] = ()
-    return mute | dict(zip(wanted, reader.read(list(wanted.values())), strict=True))
+            found.setdefault(key, ())
+            if r.reader is not None and not block.marks & {"code", "consent"}:
+                wanted.setdefault(r.reader, {})[key] = _request(r.capture, block)
+    for reader, requests in wanted.items():
+        found.update(zip(requests, reader.read(list(requests.values())), strict=True))
+    return found
 
 
-def _key(capture: Capture, block: Block) -> str:
-    return block_key(block, company=capture.company, page_kind=capture.kind)
+def _key(read: _Read, block: Block) -> str:
+    page = read.capture
+    return block_key(block, company=page.company, page_kind=page.kind, language=read.language)
 
 
 def _request(capture: Capture, block: Block) -> ClaimRequest:

@@ -11,7 +11,7 @@ from reports.digest import fold, segment_name
 from reports.formatting import clean, count, day, link_to, moment
 from reports.positions import Position
 from turfwatch.config import Config
-from turfwatch.types import RunRecord, Signal, SourceHealth
+from turfwatch.types import RunRecord, Signal, SkippedLanguage, SourceHealth
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 WIDTH = 80  # of a pipe or a file; a terminal says its own
 _COLOURS = {"critical": "bold red", "high": "yellow", "medium": "cyan", "low": "dim"}
 _STATES = {"ok": "green", "partial": "yellow", "failed": "bold red"}
+_NO_MODEL = (
+    "No model speaks these languages; prices and releases are read all the same.\n"
+    "A rival's `model` in turfwatch.toml finds at least who is named (docs/configuration.md)."
+)
 _MARKS = {True: ("yes", "green"), False: ("no", "bold red"), None: ("?", "dim")}
 
 
@@ -89,13 +93,20 @@ def positions(config: Config, tested: Sequence[Position]) -> RenderableType:
 
 
 def status(
-    runs: Sequence[RunRecord], health: Sequence[SourceHealth], *, pages: int, pending: int, now: datetime
+    runs: Sequence[RunRecord],
+    health: Sequence[SourceHealth],
+    *,
+    pages: int,
+    pending: int,
+    now: datetime,
+    skipped: Sequence[SkippedLanguage] = (),
 ) -> RenderableType:
-    """The last runs, what cannot be read since when, and what waits to be sent."""
+    """The last runs, what cannot be read since when, whose claims are not read, what waits to be sent."""
     from rich.console import Group
 
     parts: list[RenderableType] = [_runs(runs) if runs else _text("No run yet: `turfwatch run`.", "dim")]
     parts += [_text(""), _health(health)] if health else []
+    parts += [_text(""), _skipped(skipped), _text(_NO_MODEL, "dim")] if skipped else []
     sending = f", {count(pending, 'message')} waiting to be sent" if pending else ""
     parts += [_text(""), _text(f"{count(pages, 'page')} watched{sending}; it is {moment(now)}.", "dim")]
     return Group(*parts)
@@ -125,6 +136,14 @@ def _health(health: Sequence[SourceHealth]) -> Table:
     for line in fold(health):
         reason = f" ({line.reason})" if line.reason else ""
         table.add_row(_text(line.company), _text(f"{line.where}: {line.what}{reason}"), day(line.since))
+    return table
+
+
+def _skipped(skipped: Sequence[SkippedLanguage]) -> Table:
+    table = _table(("Company", "Claims not read", "Since"), flexible="Claims not read")
+    for line in skipped:
+        words = f"{count(line.pages, 'page')} in {clean(line.language)}"
+        table.add_row(_text(line.company), _text(words), day(line.since))
     return table
 
 

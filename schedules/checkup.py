@@ -101,11 +101,12 @@ def _plugins(config: Config) -> Iterator[Finding]:
 def _model(config: Config) -> Iterator[Finding]:
     from extract.nlp import load
 
-    try:
-        load(config.extract.model)
-        yield Finding("ok", "language model", config.extract.model)
-    except TurfwatchError as error:
-        yield Finding("error", "language model", str(error))
+    for model in dict.fromkeys([config.extract.model, *(c.model for c in config.competitors if c.model)]):
+        try:
+            load(model)
+            yield Finding("ok", "language model", model)
+        except TurfwatchError as error:
+            yield Finding("error", "language model", str(error))
 
 
 def _database(path: Path) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
@@ -16,6 +17,7 @@ from signals._compare_align import (
     same_but_for_spelling,
     unmatched,
 )
+from signals._compare_amounts import Amount
 from signals._compare_audience import addressee, retargeted
 from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import stem
@@ -28,7 +30,7 @@ _OPENING = 3  # content words that tell what a text is about
 _LONG = 6  # shared words from which one word that qualifies a light noun tells nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diff:
     """What two readings share and where they part."""
 
@@ -40,7 +42,7 @@ class Diff:
     softer: tuple[Word, ...]  # force words only the earlier text has
     harder: tuple[Word, ...]  # force words only the later text has
 
-    @property
+    @cached_property
     def likeness(self) -> float:
         """Shared content words, 0...1; a light word counts half."""
         both = sum(_weight(x) + _weight(y) for x, y in self.shared)
@@ -62,7 +64,7 @@ class Diff:
         openings = (heavy(r.content)[:_OPENING] for r in (self.a, self.b) if len(r.content) == longest)
         return any(id(w) not in others for words in openings for w in words)
 
-    @property
+    @cached_property
     def reordered(self) -> bool:
         """The shared words stand in another order: the sentence was built anew."""
         place = {id(w): at for at, w in enumerate(self.b.content)}
@@ -93,6 +95,8 @@ class Diff:
         if self.lost and self.gained and self.lost[0].rate and self.gained[0].rate:
             return True
         one, other = self.a.periods, self.b.periods
+        if (one - other and _spans(gained)) or (other - one and _spans(lost)):  # hourly, every five minutes
+            return True
         return bool(lost and gained) or bool(one and other and not (one <= other or other <= one))
 
     @property
@@ -141,7 +145,7 @@ class Diff:
         """`Migrate from Loomery`, `Migrate to Loomery`."""
         return any({x.direction, y.direction} == {"from", "to"} for x, y in self.shared)
 
-    @property
+    @cached_property
     def one_slot(self) -> bool:
         """Everything that differs stands in one place of an otherwise equal row of words."""
         equal = [op.tag == "equal" for op in Indel.opcodes(*self._rows)]
@@ -196,7 +200,7 @@ class Diff:
         """A limit or hedge came or went: less is not nothing."""
         return any(w.force < 0 for w in (*self.softer, *self.harder))
 
-    @property
+    @cached_property
     def climb(self) -> int:
         """Rungs climbed on common ladders, from the words of the earlier text to those of the later."""
         return sum(
@@ -208,7 +212,7 @@ class Diff:
             if ladder_a == ladder_b
         )
 
-    @property
+    @cached_property
     def push(self) -> int:
         """Force gained less force lost; "never" and "nothing" have none beside another negation."""
         both = bool(self.a.negations and self.b.negations) or any(contrary(x, y) for x, y in self.shared)
@@ -220,7 +224,7 @@ class Diff:
         """A hedge or a superlative came or went: that tells, however much else was rewritten."""
         return any(w.force in {-2, 3} for w in (*self.harder, *self.softer))
 
-    @property
+    @cached_property
     def items(self) -> int:
         """Things added less things dropped, when one side only has some and the rest stands as it stood."""
         if self.reordered or (heavy(self.lost) and heavy(self.gained)):
@@ -244,6 +248,11 @@ def diff(a: Reading, b: Reading) -> Diff:
     if b.by_us:
         lost = tuple(w for w in lost if not w.subject)
     return Diff(a, b, (*shared, *emphatic, *outright), lost, gained, softer, harder)
+
+
+def _spans(amounts: Sequence[Amount]) -> bool:
+    """Lengths of time."""
+    return any(x.kind in {"time", "calendar"} for x in amounts)
 
 
 def heavy(words: Sequence[Word]) -> list[Word]:

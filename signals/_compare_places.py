@@ -105,7 +105,7 @@ def direction(pieces: Sequence[Piece], number: int) -> str:
 
 
 def before_light(pieces: Sequence[Piece], number: int) -> bool:
-    """Qualifies a noun so general that the sentence hangs on the rest: "the mutation tool"."""
+    """Qualifies a noun so general that the sentence hangs on the rest: "the intake tool"."""
     after = pieces[number + 1] if number + 1 < len(pieces) else None
     return after is not None and after.token.lead == " " and after.entry.light
 

@@ -85,7 +85,8 @@ def _tone(d: Diff) -> int:
 
 
 def _something_else(d: Diff) -> bool:
-    unrelated = d.likeness < _UNRELATED and heavy(d.lost) and heavy(d.gained)
+    climbed = d.climb and d.one_slot
+    unrelated = not climbed and d.likeness < _UNRELATED and heavy(d.lost) and heavy(d.gained)
     return bool(d.substituted or unrelated or ((d.lost or d.gained) and not d.shared))
 
 

@@ -35,6 +35,7 @@ CHANGE_OF: Mapping[Label, str] = {
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b")
 _FEW = 3  # spaces in a text too short to be recognised inside another
+_HOME = 0.2
 _RISE = 0.15  # a move up or down the page worth a row
 
 
@@ -216,25 +217,22 @@ def _changed(before: Lifetime, after: Lifetime, what: Label, day: date) -> Chang
 
 def _moved(before: Lifetime, after: Lifetime, day: date) -> list[Change]:
     old, new = before.best, after.best
-    rise = new.prominence - old.prominence
+    rise = _loudness(new) - _loudness(old)
     if abs(rise) < _RISE and old.url == new.url:
         return []
     what = "promoted" if rise >= _RISE else "demoted" if rise <= -_RISE else "moved"
     text = after.claim.text
     return [
         Change(
-            day,
-            after.company,
-            new.url,
-            what,
-            text,
-            text,
-            after.claim,
-            after.segments,
-            new,
+            day, after.company, new.url, what, text, text, after.claim, after.segments, new,
             lifetime_id=after.id,
         )
-    ]
+    ]  # fmt: skip
+
+
+def _loudness(standing: Standing) -> float:
+    """How prominent a place is, the home page counting for more than the same place elsewhere."""
+    return standing.prominence + (_HOME if standing.page_kind == "home" else 0.0)
 
 
 def _dropped(life: Lifetime, day: date) -> Change:

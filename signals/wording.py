@@ -100,6 +100,8 @@ def _surface(found: Sequence[Token]) -> Iterator[str]:
         number = number_of(token.text)
         if number is not None:
             yield format(number, "f")
+        elif token.text.endswith("n't"):  # "don't" is "do not"
+            yield "cannot" if token.text == "can't" else "not"
         elif token.text in LEXICON.grammar["modals"] or not _says_nothing(token.text):
             yield token.text
 

@@ -163,6 +163,7 @@ class Competitor(Section):
     name: Name
     site: Url
     aliases: tuple[Name, ...] = ()
+    model: Name | None = None  # a second spaCy model, for its pages in another language
     adapter: str = "generic"
     sources: tuple[Source, ...] = ()
     include: tuple[Pattern, ...] = ()

@@ -180,3 +180,11 @@ def people(db: Database) -> None:
          "counts": str, "messages": str},
         required={"stage", "started", "finished", "status"},
     )  # fmt: skip
+
+
+@migrations()
+def languages(db: Database) -> None:
+    """In which language a capture is, and whether its claims were left unread for that."""
+    walks = db.table("walks")
+    walks.add_column("language", str)
+    walks.add_column("claims_skipped", int, not_null_default=0)

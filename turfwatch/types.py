@@ -232,6 +232,7 @@ class Facts:
     plans: tuple[Plan, ...] = ()
     releases: tuple[Release, ...] = ()
     language: str = "en"
+    claims_skipped: bool = False  # no configured model speaks the language
 
 
 # --- signals ------------------------------------------------------------------------------------
@@ -278,7 +279,7 @@ class Lifetime:
     @property
     def best(self) -> Standing:
         """The most prominent place the claim stands, or stood."""
-        return max(self.standings, key=lambda s: (s.prominence, -len(s.url), s.url))
+        return max(self.standings, key=lambda s: (s.prominence, s.page_kind == "home", -len(s.url), s.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +377,16 @@ class SourceHealth:
     reason: str
     since: datetime
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLanguage:
+    """Pages of a company whose claims are not read, because no configured model speaks their language."""
+
+    company: str
+    language: str
+    pages: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,10 @@ class _Finder(Namer):
 
     def join(self, singles: list[Card], element: Tag, units: list[Unit]) -> list[Card]:
         """Several priced parts: cards side by side, cards in a flat run, or one card's prices."""
+        if all(card.high - card.low == 1 and self.lines[card.low].level for card in singles) and (
+            run := self.flat_run(singles, element, units)
+        ):
+            return run  # headings that state the price, their contents below them
         named = [card for card in singles if self.is_complete(card)]
         if len(named) >= 2 or self.are_anonymous_cards(singles):
             for card in singles:
@@ -163,8 +167,10 @@ class _Finder(Namer):
 
     def is_head(self, number: int) -> bool:
         line = self.lines[number]
-        if number in self.by_line or line.button:
+        if line.button:
             return False
+        if number in self.by_line:  # `Solo - $19/month` as a heading
+            return bool(line.level) and self.name_in_line(self.by_line[number][0]) is not None
         bold = line.element.name == "dt" or (
             line.element.find(["strong", "b"]) is not None and len(line.text.split()) <= 4
         )

@@ -27,13 +27,15 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 
+_VALUE = re.compile(r"(?:[\d.,]+\s?[kKmM]?\+?(?:\s?[GMTK]i?B)?|unlimited|yes|no|[✓✔✗✘×–—-])$", re.IGNORECASE)
+
 
 def of_cards(layout: Layout, cards: Sequence[Card]) -> list[tuple[Gate, ...]]:
     """The gates of each card."""
     loose = [_loose(layout, card) for card in cards]
     shapes = {shape for lines in loose for shape in _rows(lines)}
     return [
-        gates.merged(_items(layout, card), _of_lines(lines, shapes))
+        gates.merged(_pairs(layout, card), _items(layout, card), _of_lines(lines, shapes))
         for card, lines in zip(cards, loose, strict=True)
     ]
 
@@ -52,14 +54,43 @@ def _items(layout: Layout, card: Card) -> Iterable[Gate]:
 
 def _of_lines(lines: list[tuple[_Shape, Line]], shapes: set[_Shape]) -> Iterable[Gate]:
     for shape, line in lines:
-        gate = gates.bullet(line.element, line.text)
-        if gate is not None and (shape in shapes or gate.value not in {gates.YES, gates.NO}):
-            yield gate
+        for part in re.split(r"\s+[·•|]\s+", line.text):
+            gate = gates.bullet(line.element, part)
+            if gate is not None and (shape in shapes or gate.value not in {gates.YES, gates.NO}):
+                yield gate
+
+
+def _spoken(card: Card) -> set[int]:
+    """The lines that state the price; a bare figure beside a real price is a limit."""
+    kinds = {spot.kind for spot in card.spots}
+    return {spot.line for spot in card.spots if spot.kind != "bare" or "price" not in kinds}
+
+
+def _pairs(layout: Layout, card: Card) -> Iterable[Gate]:
+    """Limits as label and value: `<dt>Sites</dt><dd>20</dd>`, `<b>Sites</b><span>20</span>`."""
+    spoken = _spoken(card)
+    for number in range(card.low, card.high):
+        line = layout.lines[number]
+        above = layout.lines[number - 1] if number > card.low else None
+        if number in spoken or line.button or line.level or line.question:
+            continue
+        if above is not None and (above.element.name, line.element.name) == ("dt", "dd"):
+            yield Gate(gates.tidy(above.text), gates.value_of(line.text, above.text))
+        elif (pair := _halves(line)) is not None and _VALUE.match(pair[1]):
+            yield Gate(gates.tidy(pair[0]), gates.value_of(pair[1], pair[0]))
+
+
+def _halves(line: Line) -> tuple[str, str] | None:
+    """The two texts of a line that consists of two elements."""
+    parts = [line.text[a:b].strip(" :") for a, b, tag in line.pieces if tag is not line.element]
+    parts = [part for part in parts if part]
+    whole = len(parts) == 2 and "".join(parts).replace(" ", "") == re.sub(r"[\s:]", "", line.text)
+    return (parts[0], parts[1]) if whole and re.search(r"[^\W\d_]{2}", parts[0]) else None
 
 
 def _loose(layout: Layout, card: Card) -> list[tuple[_Shape, Line]]:
     """The lines outside lists that may be features, with the shape of the box each stands in."""
-    spoken = {spot.line for spot in card.spots}
+    spoken = _spoken(card)
     first = min(spoken, default=card.low)
     below = [n for n in range(first + 1, card.high) if n not in spoken]
     above = list(range(card.low, first)) if len(below) < 2 else []
@@ -80,7 +111,7 @@ def _may_be(layout: Layout, card: Card, line: Line) -> bool:
     if (
         len(line.text) > 80
         or line.text.endswith((":", "?", "!", "."))
-        or line.element.name in {"dt", "summary"}
+        or line.element.name in {"dt", "dd", "summary"}
     ):
         return False
     if is_period(line.text) or is_sticker(line.text) or _REMARK.match(line.text):

@@ -61,7 +61,7 @@ _RANGE = re.compile(  # `More than 50,000`: a step of a price table
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(
-    r"\b(?:is|are|was|were|equals?|costs?|for|of|with|and|or|to|from|the|an|per|by|in|at|your|our|you)$",
+    r"\b(?:is|are|was|were|equals?|costs?|for|of|with|and|or|to|from|the|an|per|by|in|at|your|our|you|then|dann|puis)$",
     re.IGNORECASE,
 )
 

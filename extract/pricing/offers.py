@@ -42,7 +42,7 @@ def read(soup: BeautifulSoup) -> tuple[Offer, ...]:
 
 def marked_currencies(soup: BeautifulSoup) -> set[str]:
     """The ISO codes a page's own markup (microdata) gives its prices."""
-    tags = soup.find_all(attrs={"itemprop": "priceCurrency"})
+    tags = soup.find_all(itemprop="priceCurrency")
     return {str(tag.get("content") or tag.get_text(strip=True)).upper() for tag in tags} - {""}
 
 

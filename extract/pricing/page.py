@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from extract.pricing import (
     cards,
     features,
+    flat,
     gates,
     grids,
     offers,
@@ -78,6 +79,7 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     prune(soup)
     toggles.link(soup)
     toggles.spell_out(soup)
+    flat.unroll(soup, body)
     comparisons = _take_tables(body, locale)
     layout = lay_out(body)
     found = cards.find(layout, spots.find(layout, locale), priced=any(table.points for table in comparisons))

@@ -107,7 +107,7 @@ def _priced(
         said.unit,
         note,
         free=amount == 0,
-        text=f"{before}{_shown(lines, spot)}{after}".strip(),
+        text=_quoted(lines, spots, spot),
     )
     return Point(_share(plan), toggle)
 
@@ -122,6 +122,15 @@ def _share(plan: Plan) -> Plan:
 def _shown(lines: list[Line], spot: Spot) -> str:
     assert spot.money is not None
     return lines[spot.line].text[spot.money.start : spot.money.end]
+
+
+def _quoted(lines: list[Line], spots: list[Spot], spot: Spot) -> str:
+    """The price with the words on its own line, as they stand there, short of other prices."""
+    assert spot.money is not None
+    line, others = lines[spot.line], [s.money for s in spots if s.line == spot.line and s.money is not None]
+    start = max((m.end for m in others if m.end <= spot.money.start), default=0)
+    end = min((m.start for m in others if m.start >= spot.money.end), default=len(line.text))
+    return line.text[start:end].strip()
 
 
 def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: int) -> tuple[str, str]:

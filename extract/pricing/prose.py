@@ -25,10 +25,10 @@ _FREE_PLAN = re.compile(
 )
 _WORD = r"[^\W\d_a-z][\w+&-]*"
 _TOLD = re.compile(
-    rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?: (?i:plan|tier|edition|package|licen[cs]e|tarif|paket|abo))? "
-    r"(?:is|costs?|(?:starts?|is priced|comes in) at|runs (?:at|for)?|kostet|coûte|cuesta|costa|kost|koster"
-    r"|kostar)"
-    r"(?: (?:just|only|from|nur|ab|seulement|solo|alleen|bare|à partir de|desde))?\s*$"
+    rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})(?: (?i:plan|tier|edition|package|licen[cs]e|tarif|paket|abo))?"
+    r"(?: ?[(:]| [–—-]| (?:is|costs?|(?:starts?|is priced|comes in) at|runs (?:at|for)?|kostet|coûte|cuesta"
+    r"|costa|kost|koster|kostar))"
+    r"(?: ?(?:just|only|from|nur|ab|seulement|solo|alleen|bare|à partir de|desde))?\s*$"
 )
 _NOT_A_NAME = re.compile(
     r"(?:It|This|That|There|Each|Every|Everything|We|You|They|Our|Your|What|Which|One|Shipping|Support|Es|Das|Dies"

@@ -14,7 +14,7 @@ from extract.pricing.names import clean_name
 _FREE = re.compile(
     r"(?:always |100% |completely |totally )?(?:free|gratis|kostenlos|gratuit|gratuito|grátis|ilmainen"
     r"|darmowy|zdarma|無料|무료|免费|no cost|no charge)"
-    r"(?: forever| for ever| for life| of charge| to use| always| plan"
+    r"(?: forever| for ever| for life| of charge| to use| always| plan| (?:and|&) open[- ]source"
     r"| tier)?(?:,? (?:for (?:up to )?.{1,40}|no credit card.*|forever))?[.!*]?$",
     re.IGNORECASE,
 )
@@ -33,13 +33,14 @@ _CUSTOM = re.compile(
     r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?"
     r"|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)"
     r"|p\.?o\.?a\.?"
-    r"|volume pricing|individual(?:ly)?(?: priced| pricing)?|talk to sales|contact"
+    r"|ask(?: us)?(?: for (?:a )?(?:price|pricing|quote))?|inquire|enquire|volume pricing"
+    r"|individual(?:ly)?(?: priced| pricing)?|talk to sales|contact"
     r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis"
     r"|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos"
     r"|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert"
-    r"|kontakta oss|(?:parlare|parla) con (?:noi|le vendite)"
-    r"|(?:hablar?|contactar) con (?:ventas|nosotros|el equipo)"
-    r"|falar? (?:com|conosco)(?: (?:vendas|a equipe))?"
+    r"|kontakta oss|parl(?:are|a|i) con (?:noi|le vendite)"
+    r"|(?:habl(?:ar?|e|emos)|contactar) con (?:ventas|nosotros|el equipo)"
+    r"|fal(?:e|ar?) (?:com|conosco)(?: (?:vendas|a equipe))?"
     r"|precio a consultar|prijs op aanvraag|prezzo su richiesta|(?:mit (?:dem )?vertrieb|mit uns) sprechen"
     r"|sprechen sie (?:mit )?uns(?: an)?|parler (?:à|aux|avec) .{1,20}|(?:ta )?kontakt(?: oss| os)?"
     r"|(?:pris )?på (?:forespørsel|förfrågan|forespørgsel)|efter offert"
@@ -47,6 +48,7 @@ _CUSTOM = re.compile(
     r"[.!…→›»>* ]*$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?P<name>[^:|–—]{2,40}?)\s*(?::|\||\s[-–—])\s+(?P<said>\S.{2,40})$")
 _DEMO = re.compile(
     r"(?:book|request|schedule|get|see) (?:a |your )?(?:demo|call|meeting|consultation)\b.{0,12}$",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ _TRIAL = re.compile(
 )
 _NOT_A_PRICE_BEFORE = re.compile(
     r"(?:\bup to\b|\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b"
-    r"|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|[-–−]\s?"
+    r"|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|(?<![^\W\d_]\s)[-–−]\s?"
     r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b"
     r"|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
     re.IGNORECASE,
@@ -73,6 +75,10 @@ _EXTRA = re.compile(
     r"\b(?:extra|additional|add(?:itional)?-?on|overage|beyond|thereafter|set-?up|onboarding"
     r"|implementation|activation|then|plus|afterwards|every further|each further|zusätzlich\w*"
     r"|supplémentaire\w*|adicional\w*)\b|\+\s*$",
+    re.IGNORECASE,
+)
+_FREE_FIRST = re.compile(  # `First 1,000 free, then $0.20 per 1,000`
+    r"\b(?:free|gratis|kostenlos|gratuits?|inklusive)\b[\s,;]*(?:and )?(?:then|after that|dann|puis|luego)\b",
     re.IGNORECASE,
 )
 _EQUIVALENT = re.compile(
@@ -130,7 +136,15 @@ def find(layout: Layout, locale: Locale) -> list[Spot]:
     for number, line in enumerate(layout.lines):
         if not line.question:
             spots += on_line(number, line, locale)
-    return spots
+    listed = [layout.lines[spot.line].item for spot in spots]
+    lists = {id(item.parent) for item in listed if item is not None}
+    asked = [
+        spot
+        for number, line in enumerate(layout.lines)
+        if line.item is not None and id(line.item.parent) in lists and not line.question
+        for spot in _asked(number, line)
+    ]
+    return sorted(spots + [s for s in asked if s.line not in {t.line for t in spots}], key=lambda s: s.line)
 
 
 def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
@@ -150,8 +164,18 @@ def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
     return _beside(number, line) or _bare(number, line)
 
 
+def _asked(number: int, line: Line) -> list[Spot]:
+    """`Enterprise: contact us`, `Network - on request`."""
+    match = _NAMED.match(line.text)
+    if match is None or not _CUSTOM.match(match["said"]) or (name := clean_name(match["name"])) is None:
+        return []
+    return [Spot(number, "custom", name=name)]
+
+
 def _beside(number: int, line: Line) -> list[Spot]:
     """`Clinic`, and in an element of its own on the same line `Price on request`."""
+    if line.item is None and (asked := _asked(number, line)):
+        return asked
     start, tag = next((a, tag) for a, b, tag in reversed(line.pieces) if line.text[a:b].strip())
     if line.item is not None or start == 0 or tag is line.element:
         return []
@@ -197,9 +221,8 @@ def _role(
 ) -> Literal["offer", "list", "equivalent", "extra"]:
     if line.is_struck(money.start) or _WAS.search(before):
         return "list"
-    if (_EXTRA.search(before) and not _is_titled(line)) or re.match(
-        r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after
-    ):
+    remark = _EXTRA.search(before) and not _is_titled(line) and not _FREE_FIRST.search(before)
+    if remark or re.match(r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after):
         return "extra"
     if _EQUIVALENT.search(before):
         return "equivalent"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from turfwatch.types import Period
 
 _PER = (
-    r"(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball'|\bao\b"
+    r"(?:/|\bper\b|\bpr\b\.?|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball'|\bao\b"
     r"|\bi\b|\bp\.?|\bna\b|\bza\b|\band\b|\bund\b|\bet\b|\by\b)"
 )
 _MONTH_WORD = (

@@ -19,13 +19,13 @@ _AMOUNT = re.compile(rf"^\s*(?:(?:{SIGN})\s?)?(?:{NUMBER})(?:\s?(?:{SIGN}))?\s*$
 
 def link(soup: BeautifulSoup) -> None:
     """Mark the panel a tab or radio named `Monthly` or `Yearly` opens with the tab's position."""
-    for switch in soup.find_all(_aims):
+    for switch in soup.find_all(lambda tag: bool(_aims(tag))):
         position = span_word(switch.get_text(" ", strip=True)[:60])
         panels = [panel for key in _aims(switch) if isinstance(panel := soup.find(id=key), Tag)]
         for panel in panels:
             if position is not None:
                 panel["data-toggle-position"] = position
-    for panel in soup.find_all(attrs={"aria-labelledby": True}):
+    for panel in soup.find_all(lambda tag: tag.get("aria-labelledby") is not None):
         tab = soup.find(id=str(panel["aria-labelledby"]))
         if isinstance(tab, Tag) and (position := span_word(tab.get_text(" ", strip=True)[:60])):
             panel.attrs.setdefault("data-toggle-position", position)

@@ -87,8 +87,8 @@ def _take_version(text: str) -> tuple[str | None, str]:
         return None, text
     number = match["number"] or match["whole"]
     head = text[: match.start()].strip(" [(-–—:|•v")
-    if len(head.split()) > 2:  # named in passing, not the name of the section
-        return None, text
+    if len(head.split()) > 2 or re.match(r"\s+(?:of|will)\b", text[match.end() :]):
+        return None, text  # named in passing, not the name of the section
     return number.rstrip("."), f"{text[: match.start()]} {text[match.end() :]}"
 
 
@@ -96,7 +96,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
     text = " ".join(text.split())
     text = re.sub(
-        r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:|,·•/]+$",
+        r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b(?!\s+\d)|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:|,·•/]+$",
         "",
         text,
         flags=re.IGNORECASE,

@@ -120,8 +120,8 @@ def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     beside = {n.item: v for n in nodes if n.item and (v := loose_date(n, reader, None))}
     running: date | None = None
     open_item = 0  # the item, or the dated line, whose title is still to come
-    for node in nodes:
-        if (value := loose_date(node, reader, None)) is not None:
+    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        if (value := loose_date(node, reader, None) or _tagged_date(node, following, reader)) is not None:
             running, open_item = value, node.item if node.item and node.item == open_item else -1
         elif (dated := dated_item(node, reader)) is not None:
             title, said = without_label(dated[1])
@@ -135,6 +135,14 @@ def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
             found.append(entry_of(node, None, Section(date=running), page))
             open_item = 0
     return found
+
+
+def _tagged_date(node: Node, following: Node | None, reader: Reader) -> date | None:
+    """`1 June 2026 · Mobile` over a line with the news: a date and where it belongs."""
+    dated = dated_item(node, reader) if re.search(r"[·•|]", node.text) else None
+    if dated is None or len(dated[1].split()) > 2 or following is None or len(following.text.split()) < 2:
+        return None
+    return None if loose_date(following, reader, None) or dated_item(following, reader) else dated[0]
 
 
 def _is_news(node: Node) -> bool:

@@ -11,11 +11,14 @@ _CATEGORIES: tuple[tuple[str, str], ...] = (
     ("deprecation", r"removed|removals?|deprecat\w*|breaking(?: changes?)?|sunset|end of life"
     r"|backwards?[- ]incompatib\w*|entfernt|supprimé"),
     ("fix", r"(?:bug ?)?fix(?:e[sd])?|bugs?|bug ?fixe?s?|corrections?|resolved(?: issues)?|patch(?:es)?"
-    r"|stability|behoben|fehlerbehebungen|corrigé|corregido|squashed"),
+    r"|stability|behoben|fehlerbehebungen|corrigés?|corregid[oa]s?|corrigid[oa]s?|corrett[oi]|risolt[oi]|opgelost"
+    r"|fixat|rettet|naprawiono|squashed"),
     ("feature", r"added|additions?|new(?: features?| & noteworthy)?|features?|what[’']?s new|highlights?"
-    r"|launch(?:es|ed)?|neu|neue funktionen|nouveautés|novedades|enhancements? and new features"),
+    r"|launch(?:es|ed)?|neu|neue funktionen|nouveau(?:tés?)?|novedades|nuev[oa]s?|nuov[oi]|nov[oa]s?|nieuw"
+    r"|nytt?|ajouts?|añadid[oa]s?|nowe|nowości|enhancements? and new features"),
     ("improvement", r"changed|changes|improve(?:d|ments?)|enhance(?:d|ments?)|updated?s?|performance"
-    r"|usability|tweaks?|verbessert|verbesserungen|améliorations?|mejoras|better|refinements?|polish"),
+    r"|usability|tweaks?|verbessert|verbesserungen|amélior(?:ations?|és?)|mejor(?:as|ad[oa]s?)|miglior(?:amenti|at[oi])|melhor(?:ias|ad[oa]s?)|verbeterd|förbättrat"
+    r"|better|refinements?|polish"),
     ("pricing", r"pricing|plans?(?: and pricing)?|billing"),
     ("other", r"dependenc(?:y|ies)|internal|chores?|documentation|docs|maintenance|misc(?:ellaneous)?"
     r"|other(?: changes)?|housekeeping|build|tests?|ci|refactor(?:ing)?|under the hood|thanks"

@@ -102,7 +102,7 @@ def _entry_title(node: Node) -> str:
 def without_label(title: str) -> tuple[str, str | None]:
     """`[Fixed] Export …` and `New: …`: the label is the kind, not the title."""
     match = re.match(
-        r"^\s*(?:\[(?P<a>[^\]]{2,20})\]|(?P<b>[A-Za-z]{2,12})(?:\([\w-]+\))?!?\s*(?::"
+        r"^\s*(?:\[(?P<a>[^\]]{2,20})\]|(?P<b>[^\W\d_]{2,14})(?:\([\w-]+\))?!?\s*(?::"
         r"|\s[–—|-]\s))\s*(?P<rest>\S.*)$",
         title,
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import spacy
 
 from extract import run as stage
 from extract.claims import ClaimReader, ClaimRequest
 from turfwatch.config import Config
+from turfwatch.errors import ExtractError
 from turfwatch.progress import Quiet
 from turfwatch.store import Store
-from turfwatch.types import Fetch, Outcome
+from turfwatch.types import Fetch, Outcome, Quantity, SkippedLanguage
 
 CONFIG = Config.model_validate(
     {
@@ -78,9 +81,62 @@ def test_other_languages_keep_their_blocks_and_say_so(tmp_path: Path) -> None:
         record = stage.run(CONFIG, store, NOW, progress=Quiet())
         facts = store.facts(store.captures())[0]
         assert (facts.language, len(facts.blocks), facts.claims) == ("de", 2, ())
+        assert facts.claims_skipped
+        assert store.skipped_languages() == [SkippedLanguage("Quarrel", "de", 1, NOW)]
         assert record.messages == (
             "https://quarrel.example/: is in 'de': claims skipped, plans and releases read",
         )
+
+
+def _german_rival(folder: Path) -> Config:
+    nlp = spacy.blank("de")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(folder / "model")
+    rival = {"name": "Quarrel", "site": "https://quarrel.example", "model": str(folder / "model")}
+    return Config.model_validate({**CONFIG.model_dump(), "competitors": [rival]})
+
+
+def test_a_second_model_reads_who_is_named_and_no_more(tmp_path: Path) -> None:
+    with Store(tmp_path / "t.db") as store:
+        page = GERMAN.replace("</p>", " Anders als Larkroute kostet es 12 € je Fahrer. Und nicht mehr.</p>")
+        _capture(store, page, 0)
+        _capture(store, PAGE.format("Drivers see every stop on a map."), 0, "https://quarrel.example/en")
+        assert stage.run(CONFIG, store, NOW).messages
+        assert stage.run(_german_rival(tmp_path), store, NOW).messages == ()  # another model: read again
+        german, english = store.facts(store.captures())
+        (placed,) = german.claims
+        assert placed.claim.text == "Anders als Larkroute kostet es 12 € je Fahrer."
+        assert placed.block.text[placed.claim.start : placed.claim.end] == placed.claim.text
+        assert (placed.claim.type, placed.claim.compared_to, placed.claim.audience) == (
+            "comparison", "Larkroute", None,
+        )  # fmt: skip
+        assert placed.claim.quantity == Quantity("12 €", Decimal(12), None, "EUR")
+        assert not german.claims_skipped
+        assert "Plan every round from one board" in {p.claim.text for p in english.claims}
+        assert store.skipped_languages() == []
+
+
+def test_the_same_words_are_read_in_the_language_of_their_page(tmp_path: Path) -> None:
+    heading = "<h1>Plan every round from one board</h1>"
+    german = GERMAN.replace("<h1>Touren planen</h1>", heading)
+    english = PAGE.format("It is the tool for all of the drivers and for you, with the stops on a map.")
+    with Store(tmp_path / "t.db") as store:
+        _capture(store, german, 0)
+        stage.run(CONFIG, store, NOW)
+        _capture(store, english, 1)
+        stage.run(CONFIG, store, NOW)
+        first, second = store.facts(store.captures())
+        assert (first.language, first.claims) == ("de", ())
+        assert "Plan every round from one board" in {p.claim.text for p in second.claims}
+
+
+def test_a_model_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    rival = {"name": "Quarrel", "site": "https://quarrel.example", "model": "de_not_there"}
+    config = Config.model_validate({**CONFIG.model_dump(), "competitors": [rival]})
+    with Store(tmp_path / "t.db") as store:
+        _capture(store, GERMAN, 0)
+        with pytest.raises(ExtractError, match="'de_not_there' is not installed"):
+            stage.run(config, store, NOW)
 
 
 def test_what_is_no_page_is_stored_without_blocks(tmp_path: Path) -> None:

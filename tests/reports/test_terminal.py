@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 
 from reports import run, terminal
-from turfwatch.types import RunRecord
+from turfwatch.types import RunRecord, SkippedLanguage
 
 
 def shown(what):
@@ -20,7 +20,16 @@ def outputs(config, market, build):
     return {
         "signals": shown(terminal.signals(config, market.signals())),
         "positions": shown(terminal.positions(config, run.positions(config, market))),
-        "status": shown(terminal.status([crawl], market.health(), pages=40, pending=2, now=build.NOW)),
+        "status": shown(
+            terminal.status(
+                [crawl],
+                market.health(),
+                pages=40,
+                pending=2,
+                now=build.NOW,
+                skipped=[SkippedLanguage("Deskly", "de", 12, build.NOW - timedelta(days=40))],
+            )
+        ),
     }
 
 
@@ -36,6 +45,12 @@ def test_what_is_in_them(outputs):
     assert "no rival says the same" in outputs["positions"]
     assert "answerloom.example: 4 pages" in outputs["status"]
     assert "2 messages waiting to be sent" in outputs["status"]
+
+
+def test_claims_nobody_reads_are_said(outputs, build):
+    assert "12 pages in de" in outputs["status"]
+    assert "No model speaks these languages" in outputs["status"]
+    assert "No model speaks" not in shown(terminal.status([], [], pages=0, pending=0, now=build.NOW))
 
 
 def test_nothing_to_show_says_what_to_do(config, build):

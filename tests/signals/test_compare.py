@@ -10,6 +10,7 @@ def claim(text: str, audience: str | None = None) -> Claim:
 
 CASES = {
     "same_claim": [
+        ("We don't sell recipes", "We do not sell recipes."),
         ("Loomery.io keeps an audit trail", "Loomery keeps an audit trail"),
         ("You'll be told by mail", "You will be told by mail"),
         ("Sign in with your bakerys account", "Sign in with your bakery's account"),
@@ -25,6 +26,7 @@ CASES = {
         ("Plays in the US", "Plays in the US."),
     ],
     "number_changed": [
+        ("Recipes are synced hourly", "Recipes are synced every five minutes"),
         ("Checks ledgers once per minute", "Checks ledgers every 10 seconds"),
         ("$18 per seat per month", "$22 per seat per month"),
         ("Logs kept for 14 days", "Logs kept for 14 weeks"),
@@ -76,6 +78,7 @@ CASES = {
         ("Recipes scale to any batch size", "Pay suppliers by bank transfer"),
     ],
     "stronger": [
+        ("Support in business hours", "Support around the clock"),
         (
             "Build rotas with our phone app and our planner",
             "Build rotas with our API, our phone app and our planner",

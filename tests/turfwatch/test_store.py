@@ -19,7 +19,18 @@ from turfwatch.store import Store
 from turfwatch.store import _bodies as bodies
 from turfwatch.store.facts import block_key
 from turfwatch.store.people import StoredDigest
-from turfwatch.types import Block, Claim, Facts, Fetch, Gate, Outcome, Plan, Quantity, Release
+from turfwatch.types import (
+    Block,
+    Claim,
+    Facts,
+    Fetch,
+    Gate,
+    Outcome,
+    Plan,
+    Quantity,
+    Release,
+    SkippedLanguage,
+)
 
 T0 = datetime(2026, 1, 5, 7, tzinfo=UTC)
 PAGE = Fetch(
@@ -100,6 +111,33 @@ def test_facts_come_back_as_they_were_saved(store: Store) -> None:
     assert store.known_claims([key], "1") == {key: (claim,)}
     assert store.known_claims([key], "2") == {}
     assert [c.id for c in store.unextracted("2")] == [capture.id]
+
+
+def test_skipped_languages_are_counted_by_company_since_when(store: Store) -> None:
+    def save(fetch: Fetch, language: str, *, skipped: bool) -> None:
+        store.record(fetch)
+        (capture,) = store.unextracted("1")
+        store.save_facts(capture, Facts(language=language, claims_skipped=skipped), {}, "1")
+
+    save(PAGE, "en", skipped=False)
+    save(later(3, body=b"eins" * 50), "de", skipped=True)
+    save(later(5, body=b"zwei" * 50), "de", skipped=True)
+    save(later(6, url="https://deskly.example/de", body=b"drei" * 50), "de", skipped=True)
+    save(later(6, url="https://deskly.example/fr", body=b"trois" * 50), "fr", skipped=True)
+    german = SkippedLanguage("Deskly", "de", 2, T0 + timedelta(days=3))
+    french = SkippedLanguage("Deskly", "fr", 1, T0 + timedelta(days=6))
+    assert store.skipped_languages() == [german, french]
+    assert store.facts(store.captures())[1].claims_skipped
+    store.record(later(7, url="https://deskly.example/fr", outcome=Outcome.GONE, body=b""))
+    save(later(8, body=b"one" * 50), "en", skipped=False)
+    assert store.skipped_languages() == [replace(german, pages=1, since=T0 + timedelta(days=6))]
+
+
+def test_blocks_are_known_by_language_too() -> None:
+    block = Block("Open source", "h1")
+    keys = {block_key(block, company="Deskly", page_kind="home", language=x) for x in ("en", "de")}
+    assert len(keys) == 2
+    assert block_key(block, company="Deskly", page_kind="home") in keys
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(store: Store) -> None:

@@ -13,14 +13,19 @@ from turfwatch.commands._shared import command as turfwatch_command
 @turfwatch_command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for monitoring.")
 def status_command(app: App, *, as_json: bool) -> int:
-    """Say how the last runs ended and which sources are in trouble, since when."""
+    """Say how the last runs ended, which sources are in trouble and whose claims go unread, since when."""
     from reports import terminal
 
     app.config()
     with app.store(existing=True) as store:
         runs, health, pages, pending = store.runs(), store.health(), store.pages(), store.pending()
+        skipped = store.skipped_languages()
     if not as_json:
-        terminal.show(terminal.status(runs, health, pages=len(pages), pending=len(pending), now=app.now))
+        terminal.show(
+            terminal.status(
+                runs, health, pages=len(pages), pending=len(pending), now=app.now, skipped=skipped
+            )
+        )
         return OK
     click.echo(
         json.dumps(
@@ -35,6 +40,11 @@ def status_command(app: App, *, as_json: bool) -> int:
                     {"company": h.company, "url": h.url, "outcome": h.outcome.value, "reason": h.reason,
                      "since": h.since.isoformat()}
                     for h in health
+                ],
+                "skipped": [
+                    {"company": s.company, "language": s.language, "pages": s.pages,
+                     "since": s.since.isoformat()}
+                    for s in skipped
                 ],
             }
         )

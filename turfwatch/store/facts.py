@@ -10,15 +10,26 @@ from typing import Any
 
 import zstandard
 
-from turfwatch.store._base import Row
+from turfwatch.store._base import Row, moment
 from turfwatch.store._json import dump, parse
 from turfwatch.store.captures import _CAPTURES, CaptureTables, _capture
-from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, Plan, Quantity, Release
+from turfwatch.types import (
+    Block,
+    Capture,
+    Claim,
+    Facts,
+    PlacedClaim,
+    Plan,
+    Quantity,
+    Release,
+    SkippedLanguage,
+)
 
 
-def block_key(block: Block, *, company: str, page_kind: str) -> str:
-    """What a block's claims depend on, hashed: its words, role, heading, company and page kind."""
+def block_key(block: Block, *, company: str, page_kind: str, language: str = "en") -> str:
+    """What a block's claims depend on, hashed: its words, role, heading, company, page kind and language."""
     parts = (company, page_kind, block.role, block.region, block.heading, block.text)
+    parts += () if language == "en" else (language,)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
@@ -56,15 +67,23 @@ class FactTables(CaptureTables):
         that could not be read must be fetched again.
         """
         with self.transaction():
-            keys = [block_key(b, company=capture.company, page_kind=capture.kind) for b in facts.blocks]
+            keys = [
+                block_key(b, company=capture.company, page_kind=capture.kind, language=facts.language)
+                for b in facts.blocks
+            ]
             ids = self._save_blocks(dict(zip(keys, facts.blocks, strict=True)), claims, version)
             layout = self._layout([ids[key] for key in keys], facts)
             self._execute(
-                "INSERT INTO walks (page_id, snapshot_id, version, layout) VALUES (?, ?, ?, ?)"
+                "INSERT INTO walks (page_id, snapshot_id, version, layout, language, claims_skipped)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (page_id, snapshot_id) DO UPDATE SET version = excluded.version,"
-                " layout = excluded.layout",
-                [capture.page_id, capture.snapshot_id, version, layout],
-            )
+                " layout = excluded.layout, language = excluded.language,"
+                " claims_skipped = excluded.claims_skipped",
+                [
+                    capture.page_id, capture.snapshot_id, version, layout,
+                    facts.language, int(facts.claims_skipped),
+                ],
+            )  # fmt: skip
             self._confirm_validators(capture.page_id)
 
     def facts(self, captures: Sequence[Capture]) -> list[Facts]:
@@ -78,6 +97,24 @@ class FactTables(CaptureTables):
     def extractor_versions(self) -> list[str]:
         """The versions the stored facts were extracted with, sorted."""
         return [row["version"] for row in self._rows("SELECT DISTINCT version FROM walks ORDER BY version")]
+
+    def skipped_languages(self) -> list[SkippedLanguage]:
+        """Where claims are not read today for want of a model of the page's language, by company.
+
+        Counts pages that stand, by their latest good capture; `since` is the first such capture.
+        """
+        rows = self._rows(
+            """SELECT p.company, w.language, count(DISTINCT p.id) AS pages, min(e.at) AS since
+               FROM pages p
+               JOIN captures c ON c.id = (SELECT id FROM captures WHERE page_id = p.id
+                                          AND outcome = 'ok' ORDER BY at DESC LIMIT 1)
+               JOIN walks w ON w.page_id = p.id AND w.snapshot_id = c.snapshot_id
+               JOIN walks v ON v.page_id = p.id AND v.language = w.language AND v.claims_skipped
+               JOIN captures e ON e.page_id = p.id AND e.snapshot_id = v.snapshot_id AND e.outcome = 'ok'
+               WHERE p.gone_since IS NULL AND w.claims_skipped
+               GROUP BY p.company, w.language ORDER BY p.company, pages DESC, w.language"""
+        )
+        return [SkippedLanguage(r["company"], r["language"], r["pages"], moment(r["since"])) for r in rows]
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -141,13 +178,13 @@ class FactTables(CaptureTables):
 
     def _layout_of(self, capture: Capture) -> dict[str, Any]:
         row = self._row(
-            "SELECT layout FROM walks WHERE page_id = ? AND snapshot_id = ?",
+            "SELECT layout, claims_skipped FROM walks WHERE page_id = ? AND snapshot_id = ?",
             [capture.page_id, capture.snapshot_id],
         )
         if row is None:
-            return {"language": "", "paths": [], "blocks": [], "plans": [], "releases": []}
+            return {"language": "", "skipped": 0, "paths": [], "blocks": [], "plans": [], "releases": []}
         layout: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(row["layout"]))
-        return layout
+        return {**layout, "skipped": row["claims_skipped"]}
 
     def _blocks(self, ids: Iterable[int]) -> dict[int, Block]:
         rows = self._by_id("SELECT id, role, text FROM blocks WHERE id IN", ids)
@@ -190,6 +227,7 @@ def _facts(
         plans=tuple(p for i in layout["plans"] if isinstance(p := records[i], Plan)),
         releases=tuple(r for i in layout["releases"] if isinstance(r := records[i], Release)),
         language=layout["language"],
+        claims_skipped=bool(layout["skipped"]),
     )
 
 
