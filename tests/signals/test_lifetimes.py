@@ -17,6 +17,7 @@ from signals.views import Day, PageView
 from turfwatch.types import Block, Change, Claim, Facts, PageKind, PlacedClaim
 
 D0 = date(2026, 1, 5)
+PLACE = {"moved", "promoted", "demoted"}  # the same words elsewhere
 HOME, PRODUCT = "https://deskly.example/", "https://deskly.example/product"
 SHIFTS = "Hand a queue over from one shift to the next without losing a ticket"
 RULES = "Sort mail with rules that read like sentences"
@@ -43,7 +44,7 @@ def play(*states: Sequence[PageView | None]) -> list[Change]:
 
 
 def reported(changes: Sequence[Change]) -> list[tuple[str, str | None]]:
-    return [(c.change, c.after or c.before) for c in changes if c.suppressed is None and c.change != "moved"]
+    return [(c.change, c.after or c.before) for c in changes if c.suppressed is None and c.change not in PLACE]
 
 
 def test_a_new_claim_and_a_dropped_one() -> None:
@@ -55,6 +56,11 @@ def test_a_claim_that_moves_to_another_page_is_neither_new_nor_dropped() -> None
     before = [page(SHIFTS, RULES), page(REPORTS, url=PRODUCT, kind="product")]
     after = [page(SHIFTS), page(REPORTS, RULES, url=PRODUCT, kind="product")]
     assert reported(play(before, after)) == []
+
+
+def test_a_claim_that_rises_to_the_home_page_is_promoted() -> None:
+    changes = play([page(SHIFTS), page(RULES, url=PRODUCT, kind="product")], [page(SHIFTS, RULES)])
+    assert [(c.change, c.after) for c in changes] == [("promoted", RULES)]
 
 
 def test_a_redesign_that_moves_every_claim_is_no_news() -> None:
