@@ -20,7 +20,7 @@ from extract.claims import ClaimReader, ClaimRequest, Company
 from extract.nlp import BATCH, load
 from extract.quantity import quantity
 from extract.units import WHOLE_ROLES, names, spans
-from turfwatch.config import Config
+from turfwatch.config import Competitor, Config, Us
 from turfwatch.errors import ExtractError
 from turfwatch.types import Claim
 
@@ -49,7 +49,7 @@ class Readers:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._own: Mapping[str, str] = {c.name: c.model for c in config.competitors if c.model}
-        self._companies = (config.company, *config.competitors)
+        self._companies: tuple[Us | Competitor, ...] = (config.company, *config.competitors)
         self._made: dict[str, Reader] = {}
 
     def of(self, company: str, language: str) -> Reader | None:

@@ -111,8 +111,10 @@ def _likeness(old: Offer, new: Offer) -> float:
     a, b = set(old.gates), set(new.gates)
     shared = 0.35 * len(a & b) / len(a | b) if a | b else 0.0
     same_place = 0.2 if old.place == new.place else 0.0
-    unnamed = 0.2 if old.name is None and new.name is None else 0.0
-    return same_price + shared + same_place + unnamed
+    if old.name is not None or new.name is not None:
+        return same_price + shared + same_place
+    same_terms = 0.4 if {_terms(p) for p in old.points} == {_terms(p) for p in new.points} else 0.2
+    return same_price + shared + same_place + same_terms
 
 
 def _first_sight(

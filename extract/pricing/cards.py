@@ -151,8 +151,11 @@ class _Finder(Namer):
         heads = [low for low, high, _ in units if high - low == 1 and self.is_head(low)]
         if len(heads) < 2:
             return []
-        level = min((self.lines[n].level or 9) for n in heads)
+        levels = [self.lines[n].level or 9 for n in heads]
+        level = next((v for v in sorted(levels) if levels.count(v) > 1), 0)  # a page's title stands alone
         heads = [n for n in heads if (self.lines[n].level or 9) == level]
+        if not heads:
+            return []
         ends = [*heads[1:], self.layout.range(element)[1]]
         cards = [
             Card(low, high, self.within(low, high), closed=True, element=element)

@@ -72,12 +72,22 @@ def _pairs(layout: Layout, card: Card) -> Iterable[Gate]:
     for number in range(card.low, card.high):
         line = layout.lines[number]
         above = layout.lines[number - 1] if number > card.low else None
-        if number in spoken or line.button or line.level or line.question:
+        if line.button or line.level or line.question:
             continue
-        if above is not None and (above.element.name, line.element.name) == ("dt", "dd"):
+        if number in spoken:
+            yield from _behind_price(line)
+        elif above is not None and (above.element.name, line.element.name) == ("dt", "dd"):
             yield Gate(gates.tidy(above.text), gates.value_of(line.text, above.text))
         elif (pair := _halves(line)) is not None and _VALUE.match(pair[1]):
             yield Gate(gates.tidy(pair[0]), gates.value_of(pair[1], pair[0]))
+
+
+def _behind_price(line: Line) -> Iterable[Gate]:
+    """A limit in an element of its own on the line of the price."""
+    for start, end, tag in line.pieces[1:]:
+        text = line.text[start:end].strip()
+        if tag is not line.element and gates.is_limit(text) and not terms.is_terms(text):
+            yield gates.limit(gates.tidy(text))
 
 
 def _halves(line: Line) -> tuple[str, str] | None:

@@ -81,6 +81,8 @@ def limit(text: str) -> Gate:
     if match := _NAME_FIRST.match(text):
         return Gate(match["name"].strip(), value_of(match["value"], match["name"]))
     match = _LIMIT.match(text)
+    if match is not None and match["name"] is None and (match["measure"] or "%") != "%":
+        return Gate(match["measure"], match["value"].strip())  # `200 GB`
     if match is None or match["name"] is None or (_TIME.match(match["name"]) and " " not in match["name"]):
         return Gate(text, YES)
     stated = match["value"].strip()

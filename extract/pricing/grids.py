@@ -7,7 +7,7 @@ from bs4 import Tag
 from extract.pricing import gates
 from extract.pricing.lines import Layout
 from extract.pricing.naming import Card
-from extract.pricing.tables import Comparison
+from extract.pricing.priced_cells import Comparison
 
 _CONTROLS = frozenset(("input", "select", "textarea", "button", "output", "meter", "progress"))
 

@@ -162,7 +162,7 @@ def _mark_answers(lines: list[Line]) -> None:
     question = False
     for line in lines:
         if line.level or line.element.name in {"dt", "summary", "button"}:
-            asks = line.text.rstrip().endswith("?")
+            asks = line.text.rstrip().endswith("?") and line.level != 1  # a page may ask what it costs
             if line.level and _QUESTIONS.search(line.text):
                 section, question = line.level, True
             elif asks:

@@ -28,8 +28,8 @@ from extract.pricing.money import SIGN, Locale, locale_of
 from extract.pricing.names import name_key
 from extract.pricing.naming import Card
 from extract.pricing.points import Point
+from extract.pricing.priced_cells import Comparison
 from extract.pricing.prune import prune, soup_of
-from extract.pricing.tables import Comparison
 from turfwatch.types import Plan
 
 _PRICED = re.compile(

@@ -13,7 +13,8 @@ from bs4 import Tag
 from extract.pricing import terms
 from extract.pricing.lines import Line, words_of
 from extract.pricing.names import is_period
-from extract.pricing.spots import BILLED_AFTER, Spot
+from extract.pricing.spots import Spot
+from extract.pricing.wording import BILLED_AFTER
 from turfwatch.types import Period, Plan
 
 _TALK = ("custom", "sales", "demo")

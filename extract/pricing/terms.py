@@ -204,7 +204,7 @@ def span_word(text: str) -> Period | None:
         re.IGNORECASE,
     )
     year = re.search(
-        r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|yr|jährlich\w*|annuel\w*|anual\w*|annuale?"
+        r"(?<![a-z])(?:annual(?:ly)?|year(?:ly|s)?|yr|j(?:ä|ae)hrlich\w*|annuel\w*|anual\w*|annuale?"
         r"|jaarlijks)(?![a-z])",
         text,
         re.IGNORECASE,

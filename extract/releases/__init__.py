@@ -7,7 +7,8 @@ from datetime import date
 
 from extract.releases import dates, entries, feeds, tables
 from extract.releases.identity import identity
-from extract.releases.stream import from_html, from_markdown
+from extract.releases.markdown import from_markdown
+from extract.releases.stream import from_html
 from turfwatch.types import Release
 
 __all__ = ["identity", "releases"]

@@ -44,7 +44,9 @@ def play(*states: Sequence[PageView | None]) -> list[Change]:
 
 
 def reported(changes: Sequence[Change]) -> list[tuple[str, str | None]]:
-    return [(c.change, c.after or c.before) for c in changes if c.suppressed is None and c.change not in PLACE]
+    return [
+        (c.change, c.after or c.before) for c in changes if c.suppressed is None and c.change not in PLACE
+    ]
 
 
 def test_a_new_claim_and_a_dropped_one() -> None:

@@ -90,6 +90,12 @@ def test_a_renamed_plan_is_the_same_plan() -> None:
     assert events(TABLE, (replace(SOLO, name="Starter"), TEAM, TEAM_YEARLY, STUDIO)) == []
 
 
+def test_a_price_without_a_plan_s_name_moves_like_any_other() -> None:
+    usage = Plan(None, Decimal("0.80"), "USD", "usage", "resolution")
+    moved = only(events((TEAM, usage), (TEAM, replace(usage, amount=Decimal("0.95")))))
+    assert (moved.event, moved.change_pct) == ("price", 18.8)
+
+
 def test_contact_sales_is_a_price_event_and_never_zero() -> None:
     gated = only(
         events((SOLO, STUDIO), (SOLO, replace(STUDIO, amount=None, currency=None, period=None, custom=True)))

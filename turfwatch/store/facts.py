@@ -28,8 +28,8 @@ from turfwatch.types import (
 
 def block_key(block: Block, *, company: str, page_kind: str, language: str = "en") -> str:
     """What a block's claims depend on, hashed: its words, role, heading, company, page kind and language."""
-    parts = (company, page_kind, block.role, block.region, block.heading, block.text)
-    parts += () if language == "en" else (language,)
+    parts = [company, page_kind, block.role, block.region, block.heading, block.text]
+    parts += [] if language == "en" else [language]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
