@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from signals.moment import Draft, Moment
 from turfwatch.types import Plan, PlanEvent, Span
 
+SAID = 3  # plans told by name in a summary
 
-def drafts(moment: Moment, event: str, kind: str, verb: str) -> Iterator[Draft]:
-    """One draft for each plan with that event today; its price points are evidence of one signal."""
+
+def drafts(moment: Moment, event: str, kind: str, verb: str, *, by_page: bool = False) -> Iterator[Draft]:
+    """One draft a plan with that event today, or one a page: a new price list is one movement."""
     if moment.is_us or moment.baseline:
         return
-    plans: dict[str, list[PlanEvent]] = {}
+    groups: dict[str, list[PlanEvent]] = {}
     for seen in moment.plan_events:
         if seen.event == event:
-            plans.setdefault(f"{seen.plan.product or ''}/{seen.plan.name or seen.plan.text}", []).append(seen)
-    for about, events in plans.items():
-        lead = max(events, key=lambda e: abs(e.change_pct or 0.0))
+            groups.setdefault(seen.url if by_page else _key(seen), []).append(seen)
+    for about, events in groups.items():
+        lead = max(events, key=lambda e: (e.plan.name is not None, abs(e.change_pct or 0.0)))
         yield Draft(
             kind=kind,
             segment=None,
-            summary=f"{moment.company} {verb} {lead.plan.name or 'a plan'}: {describe(lead)}",
+            summary=f"{moment.company} {verb} {_summary(lead, events)}",
             url=lead.url,
             evidence=tuple(_span(e) for e in events[:8]),
             parts={
@@ -31,6 +33,24 @@ def drafts(moment: Moment, event: str, kind: str, verb: str) -> Iterator[Draft]:
             },
             about=about,
         )  # fmt: skip
+
+
+def _key(event: PlanEvent) -> str:
+    return f"{event.plan.product or ''}/{event.plan.name or event.plan.text}"
+
+
+def _summary(lead: PlanEvent, events: Sequence[PlanEvent]) -> str:
+    """The plan that moved most in full, the other plans after it, each once."""
+    first = {lead.plan.name: lead} | {
+        e.plan.name: e for e in reversed(events) if e.plan.name != lead.plan.name
+    }
+    said = [f"{_name(e.plan)}: {describe(e)}" for e in first.values()]
+    more = f"; and {len(said) - SAID} more" if len(said) > SAID else ""
+    return "; ".join(said[:SAID]) + more
+
+
+def _name(plan: Plan) -> str:
+    return plan.name or (f"what is paid per {plan.unit}" if plan.unit else "a plan")
 
 
 def describe(event: PlanEvent) -> str:

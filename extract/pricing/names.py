@@ -45,7 +45,7 @@ _PLAIN = frozenset(
 )
 _PERIOD = re.compile(
     r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly"
-    r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|\d+ months?|\d+ years?)(?: billing"
+    r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|forever|always|\d+ months?|\d+ years?)(?: billing"
     r"| plan| payment| price| pricing)?:?$",
     re.IGNORECASE,
 )

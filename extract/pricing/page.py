@@ -33,7 +33,7 @@ from extract.pricing.prune import prune, soup_of
 from turfwatch.types import Plan
 
 _PRICED = re.compile(
-    rf"(?:{SIGN})\s*\d|\d\s*(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound"
+    rf"(?:{SIGN})\s?\d|\d\s?(?:{SIGN})(?![A-Za-z])|&(?:euro|pound|yen);\s?\d|\d\s?&(?:euro|pound"
     rf"|nbsp;€)",
     re.IGNORECASE,
 )
@@ -54,9 +54,10 @@ def looks_priced(html_or_text: str) -> bool:
     text = re.sub(
         r"<(?:script|style)\b.*?</(?:script|style)>", " ", html_or_text, flags=re.DOTALL | re.IGNORECASE
     )
-    # The sign and the figure may be elements of their own, and the words behind them too.
-    found = max((_PRICED.findall(re.sub(r"<[^>]*>", gap, text)) for gap in ("", " ")), key=len)
-    return len(found) > 1 or bool(found and _WORDS.search(re.sub(r"<[^>]*>", " ", text)))
+    # The sign, the figure and the words behind it may be elements of their own.
+    text = re.sub(r"(?:<[^>]*>|\s)+", " ", text)
+    found = _PRICED.findall(text)
+    return len(found) > 1 or bool(found and _WORDS.search(text))
 
 
 def plans(html: str, url: str = "") -> tuple[Plan, ...]:

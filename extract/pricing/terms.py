@@ -64,7 +64,7 @@ _BILLING = re.compile(
 )
 _OTHER_SPAN = re.compile(
     rf"(?:/|\bper\b|\bevery\b|\bfor\b|\ba\b)\s*(?:(?:\d+|two|three|six)\s+(?:{_MONTH_WORD}"
-    rf"|{_YEAR_WORD})\b|(?:quarter|qtr|week|wk|fortnight)\b)|\bquarterly\b|\bweekly\b",
+    rf"|{_YEAR_WORD})\b|(?:quarter|qtr|week|wk|fortnight|day)\b)|\bquarterly\b|\bweekly\b",
     re.IGNORECASE,
 )
 _INTRO = re.compile(

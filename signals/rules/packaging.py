@@ -9,5 +9,5 @@ from signals.moment import Draft, Moment
 
 
 def detect(moment: Moment) -> Iterator[Draft]:
-    """One draft a plan."""
-    return tariff.drafts(moment, "packaging", "packaging", "repackages")
+    """One draft a page: the plans of one price list are one movement."""
+    return tariff.drafts(moment, "packaging", "packaging", "repackages", by_page=True)

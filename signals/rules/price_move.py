@@ -9,5 +9,5 @@ from signals.moment import Draft, Moment
 
 
 def detect(moment: Moment) -> Iterator[Draft]:
-    """One draft a plan."""
-    return tariff.drafts(moment, "price", "price_move", "moves the price of")
+    """One draft a page: the plans of one price list are one movement."""
+    return tariff.drafts(moment, "price", "price_move", "moves the price of", by_page=True)

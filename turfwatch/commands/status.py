@@ -13,7 +13,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 @turfwatch_command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for monitoring.")
 def status_command(app: App, *, as_json: bool) -> int:
-    """Say how the last runs ended, which sources are in trouble and whose claims go unread, since when."""
+    """Say how the last runs ended and what is in trouble or unread, since when."""
     from reports import terminal
 
     app.config()
