@@ -1,4 +1,4 @@
-"""Whether a page is in English, from its most frequent words and letters; no network, no model.
+"""Which language a page is in, from its most frequent words and letters; no network, no model.
 
 Marketing pages are short and full of product names, so the test is made on function words: every
 European language is betrayed by its articles and prepositions within a few sentences.
@@ -30,6 +30,12 @@ _FUNCTION_WORDS: dict[str, frozenset[str]] = {
         "pl": """i w na z do dla się nie to jest oraz twoje twój bez od po jak które aby przez lub jego""",
         "sv": """och är för med en ett din ditt dina att på av som inte utan mer det den vi från till""",
         "da": """og er for med en et din dit dine at på af som ikke uden mere det den vi fra til""",
+        "nb": """og er for med en et din ditt dine å på av som ikke uten mer det den vi fra til""",
+        "fi": """ja on ei se että kun voit sekä tai ovat myös kanssa ilman jotka mutta kuin niin sinun""",
+        "cs": """a v na se je pro s do že o k z jsou nebo bez více které vaše vám jak od ale také při""",
+        "hu": """a az és hogy nem is egy meg van be csak vagy de mint minden már még ha el""",
+        "ro": """și de la cu pentru în o un este sunt care din pe nu mai fără sau ca să""",
+        "tr": """ve bir bu ile için da de olan gibi daha çok her en ne veya olarak tüm kadar""",
     }.items()
 }
 # Scripts that need no words: one character in three of these decides.
@@ -47,6 +53,8 @@ _SCRIPTS = (
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000  # characters: more tells nothing new
 _EVIDENCE = 6  # function words needed before a page's own declaration is overruled
+_SHARE = 0.15  # of all words, when it declares a language we have no list of
+_SAME = {"no": "nb", "nn": "nb", "iw": "he"}  # other codes for what we have
 
 
 def detect(texts: Iterable[str], declared: str = "") -> str:
@@ -54,6 +62,7 @@ def detect(texts: Iterable[str], declared: str = "") -> str:
     sample = _sample(texts)
     letters = len(_WORD.findall(sample)) and sum(map(str.isalpha, sample))
     fallback = declared.strip().lower().replace("_", "-").split("-")[0] or "en"
+    fallback = _SAME.get(fallback, fallback)
     if not letters:
         return fallback
     for language, script in _SCRIPTS:
@@ -62,7 +71,8 @@ def detect(texts: Iterable[str], declared: str = "") -> str:
     words = Counter(_WORD.findall(sample.lower()))
     hits = {code: sum(words[w] for w in known) for code, known in _FUNCTION_WORDS.items()}
     best = max(hits, key=lambda code: (hits[code], code == fallback))
-    if hits[best] < _EVIDENCE or hits[best] <= hits.get(fallback, 0):
+    needed = _EVIDENCE if fallback in hits else max(_EVIDENCE, _SHARE * words.total())
+    if hits[best] < needed or hits[best] <= hits.get(fallback, 0):
         return fallback
     return best
 

@@ -40,8 +40,8 @@ class Offer:
 
     @property
     def gates(self) -> dict[str, Gate]:
-        """Features and limits by their plain name."""
-        return {_plain(g.name): g for p in self.points for g in p.gates}
+        """Features and limits by their name, singular and plural alike."""
+        return {" ".join(stems(g.name)) or _plain(g.name): g for p in self.points for g in p.gates}
 
     @property
     def amounts(self) -> frozenset[tuple[str, Decimal | None]]:

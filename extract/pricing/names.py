@@ -45,8 +45,8 @@ _PLAIN = frozenset(
 )
 _PERIOD = re.compile(
     r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly"
-    r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|forever|always|\d+ months?|\d+ years?)(?: billing"
-    r"| plan| payment| price| pricing)?:?$",
+    r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|forever|always"
+    r"|\d+ months?|\d+ years?)(?: billing| plan| payment| price| pricing)?:?$",
     re.IGNORECASE,
 )
 _ACTION = re.compile(

@@ -114,6 +114,7 @@ def test_all_prices_of_a_plan_gated_at_once_are_one_event() -> None:
     [
         ((Gate("Sites", "30"), Gate("Single sign-on", "no")), "Sites: 50 → 30"),
         ((Gate("Sites", "50"), Gate("Single sign-on", "yes")), "Single sign-on: no → yes"),
+        ((Gate("Site", "1"), Gate("Single sign-on", "no")), "Sites: 50 → Site: 1"),
         ((Gate("Sites", "Unlimited sites"), Gate("Single sign-on", "no")), "Sites: 50 → Unlimited sites"),
     ],
 )
