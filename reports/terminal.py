@@ -23,7 +23,7 @@ _COLOURS = {"critical": "bold red", "high": "yellow", "medium": "cyan", "low": "
 _STATES = {"ok": "green", "partial": "yellow", "failed": "bold red"}
 _NO_MODEL = (
     "No model speaks these languages; prices and releases are read all the same.\n"
-    "A rival's `model` in turfwatch.toml finds at least who is named (docs/configuration.md)."
+    "A rival's `model` in turfwatch.toml finds who is named: docs/configuration.md."
 )
 _MARKS = {True: ("yes", "green"), False: ("no", "bold red"), None: ("?", "dim")}
 
