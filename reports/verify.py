@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extract.releases import releases
-
 from extract.blocks import walk
 from extract.canonical import canonical
+from extract.releases import releases
 from turfwatch.errors import UsageError
 from turfwatch.store import Store
 from turfwatch.types import Capture, Span
