@@ -295,7 +295,8 @@ def _check_end(stream: BinaryIO, offset: int, end: int) -> None:
 
 
 def _damaged(file: Path, number: int, error: BaseException) -> ArchiveError:
-    reason = str(error).strip().split("\n")[0]
+    said = str(error).strip().split("\n")[0][:80]  # the library may quote the file's own bytes
+    reason = "".join(c for c in said if c.isprintable())
     if "non-chunked gzip" in str(error):
         return ArchiveError(
             f"{file}: is one gzip stream, so its records cannot be found again",

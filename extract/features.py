@@ -1,4 +1,4 @@
-"""What the classifier sees of a unit: words, letters, grammar, shape and place, as named features.
+"""What the classifier sees of a unit: words, frame, grammar, shape and place, as named features.
 
 Names of the vendor, of rivals, numbers and money are replaced by what they are, so that what is
 learnt on one market holds in another.
@@ -34,6 +34,7 @@ def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> s
     found |= {f"{f}@{_role(unit)}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
     found |= set(_shape(unit))
     found |= set(_grammar(unit))
+    found |= set(_frame(unit))
     found |= set(_reference(unit))
     found |= set(_place(unit, heading=heading))
     found |= {f"said={verdict}" for verdict in said}
@@ -59,11 +60,6 @@ def _words(unit: Unit) -> Iterator[str]:
     tokens = [_generic(t) for t in _TOKEN.findall(masked(unit))][:_MAX_WORDS]
     for t in tokens:
         yield f"w={t}"
-        if t.isalpha() and len(t) > 3:
-            padded = f"^{t}$"
-            for size in (4, 5):
-                for i in range(len(padded) - size + 1):
-                    yield f"c={padded[i : i + size]}"
     for a, b in pairwise(tokens):
         yield f"b={a} {b}"
     for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -188,6 +184,40 @@ def _grammar(unit: Unit) -> Iterator[str]:
     if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
         yield "lex=label"
         yield f"lex=label@{_role(unit)}"
+
+
+_OPEN = {"NOUN": "N", "PROPN": "P", "ADJ": "J", "NUM": "#", "X": "X", "INTJ": "I", "ADV": "R"}
+_TELLING = frozenset(  # adverbs that say what kind of sentence it is
+    """now not never only always when how why where here there then also just more most once often
+    usually first""".split()  # noqa: SIM905
+)
+
+
+def _frame(unit: Unit) -> Iterator[str]:
+    """The sentence with its content words replaced by their kind: "the N V:VBZ a J N".
+
+    Frames are what instructions, definitions, problems and promises differ in on any market.
+    """
+    frame = ["<", *(_slot(unit, t) for t in unit.parsed.tokens[:50] if not t.is_space), ">"]
+    for size in (2, 3, 4):
+        for i in range(len(frame) - size + 1):
+            yield f"f{size}={' '.join(frame[i : i + size])}"
+    yield f"opens={' '.join(frame[:6])}"
+    yield f"opens={' '.join(frame[:3])}@{unit.page_kind}"
+    yield f"opens={' '.join(frame[:3])}@{_role(unit)}"
+    if len(frame) <= 10:
+        yield f"frame={' '.join(frame)}"
+
+
+def _slot(unit: Unit, token: Any) -> str:
+    kind, word = token.pos_, token.lower_
+    if unit.us is not None and unit.us.fullmatch(token.text):
+        return "US"
+    if kind == "VERB":
+        return str(token.tag_)
+    if kind not in _OPEN or (kind == "ADV" and word in _TELLING):
+        return str(word)
+    return "Ns" if token.tag_ == "NNS" else _OPEN[kind]
 
 
 def _reference(unit: Unit) -> Iterator[str]:

@@ -76,7 +76,7 @@ def _claims(rows: Iterable[dict[str, Any]], config: Config | None) -> Iterator[d
     reader = ClaimReader(config.extract if config else Extract(), companies)
     source = iter(rows)
     while batch := list(islice(source, _BATCH)):
-        lines = [row for row in batch if not row.get("html")]
+        lines = [row for row in batch if "html" not in row]
         short = [row for row in lines if row["text"].strip() and len(row["text"].split()) <= _WHOLE]
         judged = dict(zip(map(id, short), reader.judge([_request(r) for r in short]), strict=True))
         for row in batch:
@@ -95,7 +95,7 @@ def _request(row: dict[str, Any]) -> ClaimRequest:
 
 
 def _answer(row: dict[str, Any], judged: Judgement | None, reader: ClaimReader) -> dict[str, Any]:
-    if row.get("html"):
+    if "html" in row:
         return {"claims": [{"text": c.text, "role": b.role, **line(c)} for b, c in page_claims(row, reader)]}
     if judged is not None:
         return line(None if judged.claim_type == "none" else claim(judged))

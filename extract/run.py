@@ -21,7 +21,7 @@ from extract.claims import ClaimRequest
 from extract.language import detect
 from extract.readers import Reader, Readers
 from turfwatch.config import Config
-from turfwatch.errors import ExtractError
+from turfwatch.errors import ExtractError, StoreError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.store.facts import block_key
@@ -100,7 +100,7 @@ def _attempt(store: Store, capture: Capture, readers: Readers, messages: list[st
     assert capture.snapshot_id is not None
     try:
         read = read_capture(capture, store.body(capture.snapshot_id))
-    except (ExtractError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+    except (ExtractError, StoreError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         messages.append(f"{capture.url} ({capture.at:%Y-%m-%d}): not read: {type(error).__name__}: {error}")
         return None
     read = replace(read, reader=readers.of(capture.company, read.language))

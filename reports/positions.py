@@ -98,11 +98,15 @@ def _is_true(
         return None, "no proof named"
     if not captured:
         return None, f"proof not captured yet: {listed([path(url) for url in claim.proof])}"
+    stated, near = Claim("capability", claim.text, 0, len(claim.text)), ""
     for url in captured:
         for passage in proofs[url]:
-            if ours and len(ours & set(stems(passage))) >= PROVEN * len(ours):
+            if not ours or len(ours & set(stems(passage))) < PROVEN * len(ours):
+                continue
+            if _says(stated, Claim("capability", passage, 0, len(passage))):
                 return True, f"{host(url)}{path(url)} says: “{clean(passage, 160)}”"
-    return False, f"not said on {listed([path(url) for url in captured])}"
+            near = near or f"{host(url)}{path(url)} says less: “{clean(passage, 160)}”"
+    return False, near or f"not said on {listed([path(url) for url in captured])}"
 
 
 def _is_relevant(segment: Segment, ours: frozenset[str]) -> tuple[bool, str]:
@@ -127,7 +131,9 @@ def _alike(
         score = likeness(ours, frozenset(stems(life.claim.text)) - names)
         if score < CANDIDATE or life.claim.negated or not _says(claim, life.claim):
             continue
-        found = Rival(life.company, life.claim.text, life.best.url, life.first_seen, round(score, 3))
+        found = Rival(
+            life.company, life.claim.text, life.best.url, life.worded or life.first_seen, round(score, 3)
+        )
         held = best.get(life.company)
         if held is None or (found.likeness, held.since) > (held.likeness, found.since):
             best[life.company] = found

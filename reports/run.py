@@ -214,7 +214,8 @@ def _write(config: Config, store: Store, now: datetime, until: date, keep: bool)
         stored = StoredDigest(
             window.name, now, window.since, until, letter.subject, letter.html, letter.text, told
         )
-        store.queue(stored, messages)
+        if not store.queue(stored, messages) and (theirs := store.digest(window.name)):
+            return _again(config, theirs)
     eml = mail.message(config, letter, next(iter(messages), None), now)
     return DigestResult(window.name, letter.subject, letter.html, letter.text, eml, told, tuple(messages))
 
@@ -239,7 +240,9 @@ def _material(config: Config, store: Store, window: Window, start: datetime) -> 
         if s.id not in told and s.status != "noise"
     ]
     pages, health = store.pages(), store.health()
-    newcomers = _newcomers(config, pages, None if window.first else start)
+    troubled = {h.url for h in health}  # what could not be read is no first look
+    readable = [p for p in pages if p.url not in troubled]
+    newcomers = _newcomers(config, readable, None if window.first else start)
     return Material(
         signals=tuple(signals),
         plan_events=tuple(store.plan_events(Query(since=earliest, until=window.until))),

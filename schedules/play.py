@@ -34,7 +34,7 @@ def play(folder: Path, *, progress: Progress | None = None) -> Played:
     """Serve, crawl and report the market into `folder` (made, or emptied if a demo made it)."""
     progress = progress or Quiet()
     _prepare(folder)
-    shutil.copyfile(demo.ROOT / configuration.FILE_NAME, folder / configuration.FILE_NAME)
+    write_whole(folder / configuration.FILE_NAME, (demo.ROOT / configuration.FILE_NAME).read_bytes())
     config = configuration.load(folder / configuration.FILE_NAME)
     records: list[RunRecord] = []
     progress.start("demo", len(demo.DATES))
@@ -79,7 +79,7 @@ def _write(config: Config, store: Store, folder: Path, now: datetime) -> tuple[t
         *((path, "the latest digest") for path in digest),
         (review, "the strategy review, one page"),
         (tables[0].parent, f"{len(tables)} CSV tables"),
-        (folder / configuration.FILE_NAME, "the workspace: change it and run again"),
+        (folder / configuration.FILE_NAME, "what was watched, and our segments, goals and claims"),
     )
 
 

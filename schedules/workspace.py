@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.files import write_whole
 from turfwatch import config
 from turfwatch.errors import UsageError
 
@@ -25,7 +26,7 @@ def write(folder: Path, *, company: str | None, site: str | None, rivals: Sequen
             raise UsageError(f"{url!r} is not an address such as https://rival.example")
     text = render(company=company or (name_of(site) if site else "Your company"), site=site, rivals=rivals)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text.encode())
     config.load(path)  # what we hand out must be valid
     return path
 

@@ -31,7 +31,15 @@ def load_rules(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[str, ...]]
     return tuple(rules), tuple(problems)
 
 
-def detect(moment: Moment, rules: Sequence[Rule]) -> Iterator[Draft]:
-    """All drafts of the moment, rule by rule."""
+def detect(moment: Moment, rules: Sequence[Rule], problems: dict[str, str]) -> Iterator[Draft]:
+    """All drafts of the moment, rule by rule; a rule that breaks is named in `problems`, once."""
     for rule in rules:
-        yield from rule.detect(moment)
+        if rule.name in problems:
+            continue
+        try:
+            drafts = list(rule.detect(moment))
+        except Exception as error:  # noqa: BLE001  a plugin may raise anything; it must cost no other
+            told = f"{moment.company}, {moment.day}: {type(error).__name__}: {error}"
+            problems[rule.name] = f"signal rule {rule.name!r} broke and was left out ({told})"
+            continue
+        yield from drafts

@@ -50,9 +50,14 @@ class _History:
 
 
 def fold(
-    company: str, days: Iterable[Day], config: Config, lexicons: Sequence[Lexicon], rules: Sequence[Rule]
+    company: str,
+    days: Iterable[Day],
+    config: Config,
+    lexicons: Sequence[Lexicon],
+    rules: Sequence[Rule],
+    problems: dict[str, str] | None = None,
 ) -> Derived:
-    """Everything that follows from a company's captures."""
+    """Everything that follows from a company's captures; rules that break are named in `problems`."""
     history = _History(
         company,
         company == config.company.name,
@@ -62,7 +67,7 @@ def fold(
         {lexicon.segment: Footing(lexicon.segment) for lexicon in lexicons},
     )
     for number, day in enumerate(days):
-        _advance(history, day, rules, baseline=number == 0)
+        _advance(history, day, rules, {} if problems is None else problems, baseline=number == 0)
     usage = _usage(history.site, lexicons)
     return Derived(
         lifetimes=tuple(_with_segments(life, history, usage) for life in history.site.lives.values()),
@@ -74,7 +79,9 @@ def fold(
     )
 
 
-def _advance(history: _History, day: Day, rules: Sequence[Rule], *, baseline: bool) -> None:
+def _advance(
+    history: _History, day: Day, rules: Sequence[Rule], problems: dict[str, str], *, baseline: bool
+) -> None:
     threshold = history.config.signals.segment_threshold
     site, changes = lifetimes.step(history.site, day)
     usage = _usage(site, history.lexicons)
@@ -97,7 +104,7 @@ def _advance(history: _History, day: Day, rules: Sequence[Rule], *, baseline: bo
         surfaces=history.surfaces, floor=history.floor,
         known_pages=frozenset(history.pages), told=tuple(history.told),
     )  # fmt: skip
-    found = score.signals(detect(moment, rules), moment)
+    found = score.signals(detect(moment, rules, problems), moment)
     history.signals += found
     history.changes += moment.changes
     history.plan_events += plan_events

@@ -81,7 +81,8 @@ def step(site: Site, day: Day) -> tuple[Site, tuple[Change, ...]]:
         lives[key] = now
         changes += _moved(life, now, day.date)
     for life, new, what in pairs:
-        now = replace(_continue(life, new, day.date), claim=new.claim)
+        since = life.worded if what == "same_claim" else day.date
+        now = replace(_continue(life, new, day.date), claim=new.claim, worded=since)
         lives[new.key] = now
         changes.append(_changed(life, now, what, day.date))
     matched_old, matched_new = {p[0].id for p in pairs}, {p[1].key for p in pairs}

@@ -35,16 +35,19 @@ def run(
     """
     progress = progress or Quiet()
     began = monotonic()
-    rules, problems = load_rules(config.signals.rules)
+    rules, unloaded = load_rules(config.signals.rules)
+    broken: dict[str, str] = {}
     lexicons = compile_segments(config.segments)
     wanted = [n for n in _names(config) if companies is None or n in companies]
     counts = {"companies": len(wanted), "derived": 0, "signals": 0, "changes": 0}
     progress.start("signals", len(wanted))
     for name in wanted:
-        for key, value in _derive(name, config, store, now, lexicons, rules).items():
+        for key, value in _derive(name, config, store, now, lexicons, rules, broken).items():
             counts[key] += value
         progress.advance("signals")
     progress.finish("signals")
+    store.keep_derived(_names(config))  # a company that is no longer watched leaves no rows behind
+    problems = (*unloaded, *broken.values())
     status: Literal["ok", "partial"] = "partial" if problems else "ok"
     return RunRecord("signals", now, now + timedelta(seconds=monotonic() - began), status, counts, problems)
 
@@ -60,12 +63,13 @@ def _derive(
     now: datetime,
     lexicons: Sequence[Lexicon],
     rules: Sequence[Rule],
+    broken: dict[str, str],
 ) -> dict[str, int]:
     captures = [c for c in store.captures(company, until=now) if c.outcome in {Outcome.OK, Outcome.GONE}]
     inputs = _fingerprint(captures, config, rules, store.extractor_versions())
     if not captures or store.derivation(company) == inputs:
         return {}
-    derived = fold(company, days(captures, store.facts(captures)), config, lexicons, rules)
+    derived = fold(company, days(captures, store.facts(captures)), config, lexicons, rules, broken)
     store.replace_derived(company, derived, inputs=inputs, until=now.date())
     reported = sum(1 for c in derived.changes if c.suppressed is None)
     return {"derived": 1, "signals": len(derived.signals), "changes": reported}

@@ -275,6 +275,7 @@ class Lifetime:
     last_seen: date
     active: bool = True
     segments: tuple[tuple[str, float], ...] = ()  # segment id, probability
+    worded: _Date | None = None  # since when it is said in these words, where that is later
 
     @property
     def best(self) -> Standing:

@@ -20,7 +20,7 @@ Find = Callable[[Unit], str | None]
 FOLDER = Path(__file__).parent
 
 DEFAULT = (
-    "code", "label", "question", "legal", "attribution", "button", "row", "price", "trial", "terms",
+    "code", "label", "question", "legal", "aside", "attribution", "button", "row", "price", "trial", "terms",
     "release", "testimonial", "trusted", "contrast", "rank", "evidence", "news", "fit",
 )  # fmt: skip
 

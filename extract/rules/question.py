@@ -17,7 +17,7 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`none` when the unit is a question and nothing else."""
-    if unit.role == "title" and unit.page_kind == "compare":
+    if unit.role in {"title", "h1"} and unit.page_kind == "compare":
         return None
     text = unit.text.strip().rstrip("\"”’' ")
     return "none" if text.endswith("?") and not any(stop in text for stop in (". ", "! ")) else None

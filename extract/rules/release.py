@@ -15,12 +15,14 @@ _NOTHING = re.compile(
     |thanks?\b|kudos|resolved?\s(?:an?|the)\sissue
     |correct(?:ed|s)?\s|patch(?:ed)?\s|moved?\s|update[sd]?\s(?:the\s)?(?:[\w.-]+\s)?(?:dependenc|docs
     |documentation|translations?|readme|changelog|copy|packages?|version)
+    |new\sin\s[\w.]+$|.*\b(?:support\s.{0,40}\bends?\b|end\sof\s(?:life|support)\b|no\slonger\s(?:supported|tested)\b)
     |(?:various|minor|small|several|other)\s(?:\w+\s){0,3}(?:fix|improvement|tweak|change)|stability))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CHORE = re.compile(
     r"""\b(?:dependenc(?:y|ies)|refactor|unit\stests?|test\ssuite|management\scommand
     |env(?:ironment)?\svar\b|[A-Z][A-Z0-9]+_[A-Z0-9_]+|\w+\(\)
+    |std(?:err|out)|lock\scontention|round\strips|type\shints?|build\simage|code\scoverage|unhandled|subcommand
     |SQL\squer(?:y|ies)|race\scondition|memory\sleak|typos?|linter|lint|exceptions?|maxlength
     |[A-Z]{3,}=\w+|changelog|readme|stack\strace|statsd|migrations?\sscript|edge\scase|regression
     |crash(?:es|ed)?)\b""",
@@ -45,6 +47,7 @@ EXAMPLES = (
     ("Fixed a crash when a bed had no name", "li", "release_notes", "none"),
     ("Bump leaflet to 1.9.4", "li", "release_notes", "none"),
     ("Add the purge_beds management command", "li", "release_notes", "none"),
+    ("Support for Windows 7 ends in May", "li", "release_notes", "none"),
     ("Added frost alerts by text message", "li", "home", None),
     ("Thanks to everyone who sent photographs", "p", "release_notes", "none"),
 )

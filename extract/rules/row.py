@@ -52,7 +52,7 @@ def find(unit: Unit) -> str | None:  # noqa: PLR0911 - a list of cases
     """A comparison page's row compares; a plan table's is a limit or a feature; headers are neither."""
     if unit.role != "cell" or " | " not in unit.text:
         return None
-    name, *values = (c.strip().strip(_EDGES) for c in unit.text.split(" | "))
+    name, *values = (c.strip().strip(_EDGES) for c in unit.text.removeprefix("|").split(" | "))
     if name.lower() in _TICKS or name.lower() in {"supported", "available"}:
         return "none"
     ticks = all(v.lower() in _TICKS for v in values)
@@ -68,7 +68,8 @@ def find(unit: Unit) -> str | None:  # noqa: PLR0911 - a list of cases
             return "pricing"
         return "capability" if name.lower() not in {"plan", "plans", ""} else "none"
     plans = name.lower() in {"plan", "plans", "tier"}
-    return "pricing" if amounts and len(values) > 1 and not plans else None
+    limits = amounts and len(values) > 1 and not plans and unit.page_kind == "pricing"
+    return "pricing" if limits else None
 
 
 def _header(unit: Unit, name: str, values: list[str]) -> bool:

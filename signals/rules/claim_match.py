@@ -29,7 +29,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
                 yield Draft(
                     kind="claim_match",
                     segment=segment.id,
-                    summary=f"{moment.company} now says what we claim in {segment.name}, on "
+                    summary=f"{moment.company} now says what we claim in {segment.name}, "
                     f"{where(change.standing)}: “{change.after}”{_ours(own.text, change.after)}",
                     url=change.url,
                     evidence=(span_of(change),),

@@ -14,10 +14,14 @@ from turfwatch.errors import UsageError
 def read_lines(file: Path, *, needs: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """The objects of a JSON lines file (`-` is standard input); blank lines are passed over."""
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+        text = (
+            sys.stdin.read().removeprefix("\ufeff")
+            if str(file) == "-"
+            else file.read_text(encoding="utf-8-sig")
+        )
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}: is not UTF-8 text (byte {error.start})") from error
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _row(file, number, line, needs)
 

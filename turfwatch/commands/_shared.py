@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,13 @@ def verbose_requested() -> bool:
     return _requested["verbose"]
 
 
+def _plausible(day: date) -> date:
+    """The web is younger than 1980; a date far off is a slip of the finger."""
+    if not 1980 <= day.year <= 2200:
+        raise ValueError(f"{day} is out of range")
+    return day
+
+
 class Moment(click.ParamType[datetime]):
     """A date or a moment; a date alone means its noon in UTC."""
 
@@ -41,8 +49,9 @@ class Moment(click.ParamType[datetime]):
             return value
         try:
             if len(value) == 10:
-                return datetime.combine(date.fromisoformat(value), time(12), UTC)
+                return datetime.combine(_plausible(date.fromisoformat(value)), time(12), UTC)
             parsed = datetime.fromisoformat(value)
+            _plausible(parsed.date())
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-03-09 or a moment such as 2026-03-09T08:00Z")
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
@@ -60,11 +69,11 @@ class Day(click.ParamType[date]):
         app = ctx.find_object(App) if ctx else None
         today = (app or App()).now.date()
         unit = {"d": 1, "w": 7, "m": 30, "y": 365}.get(value[-1:])
-        if unit and value[:-1].isdigit():
-            return today - timedelta(days=unit * int(value[:-1]))
         try:
-            return date.fromisoformat(value)
-        except ValueError:
+            if unit and re.fullmatch(r"[0-9]{1,4}", value[:-1]):
+                return today - timedelta(days=unit * int(value[:-1]))
+            return _plausible(date.fromisoformat(value))
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is not a date such as 2026-03-09, nor a span such as 30d, 8w, 6m or 1y")
 
 

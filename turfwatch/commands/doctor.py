@@ -15,7 +15,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 def doctor_command(app: App, *, as_json: bool) -> int:
     """Check integrity and references of the database; say how large it is and what fills it."""
     with app.store(existing=True) as store:
-        problems, sizes = store.problems(), store.sizes()
+        problems, sizes = [*store.problems(), *store.damaged()], store.sizes()
     if as_json:
         click.echo(json.dumps({"problems": problems, "rows": sizes}))
         return FAILED if problems else OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import click
@@ -26,6 +27,8 @@ def record(app: App, *, goal: str, value: float, day: date | None) -> int:
     """Keep VALUE as what GOAL's metric was on a day; a second value for the day replaces it."""
     from turfwatch.errors import UsageError
 
+    if not math.isfinite(value):
+        raise UsageError(f"{value} is not a value a goal can have")
     config = app.config()
     known = [g.id for g in config.goals]
     if goal not in known:

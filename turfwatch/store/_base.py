@@ -182,5 +182,8 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
             hint="name another file with --db, or restore a backup",
         )
     if isinstance(error, sqlite3.OperationalError) and "disk I/O" in text:
-        return StoreError(f"{path}: the disk could not be read or written ({text})")
+        return StoreError(
+            f"{path}: the disk could not be read or written ({text})",
+            hint="is the disk full or read-only? what was stored before is intact",
+        )
     raise error  # a bug of ours: keep its traceback

@@ -7,6 +7,7 @@ import hashlib
 import zstandard
 
 LEVEL = 9
+Damaged = zstandard.ZstdError
 
 
 def digest(body: bytes) -> str:

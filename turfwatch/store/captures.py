@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from turfwatch.errors import StoreError
 from turfwatch.store import _bodies
 from turfwatch.store._base import Base, Row, moment, stamp
 from turfwatch.types import Capture, Fetch, Outcome, Page, SourceHealth
@@ -89,7 +90,21 @@ class CaptureTables(Base):
         if row is None:
             raise KeyError(snapshot_id)
         base = self.body(row["base_id"]) if row["base_id"] else None
-        return _bodies.unpack(row["body"], base)
+        try:
+            return _bodies.unpack(row["body"], base)
+        except _bodies.Damaged as error:
+            raise StoreError(f"snapshot {snapshot_id} is damaged", hint="restore a backup") from error
+
+    def damaged(self) -> list[str]:
+        """Snapshots whose bytes no longer are what was stored."""
+        rows = self._rows("SELECT id, hash FROM snapshots ORDER BY id")
+        return [f"snapshot {row['id']} is damaged" for row in rows if not self._sound(row["id"], row["hash"])]
+
+    def _sound(self, snapshot_id: int, address: str) -> bool:
+        try:
+            return _bodies.digest(self.body(snapshot_id)) == address
+        except StoreError:
+            return False
 
     def health(self, company: str | None = None) -> list[SourceHealth]:
         """Pages whose latest capture is trouble, with when it began."""

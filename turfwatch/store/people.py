@@ -47,9 +47,11 @@ class PeopleTables(Base):
 
     def triage(self, signal_id: str, verdict: str | None, why: str, now: datetime) -> None:
         """Keep a person's verdict on a signal (useful or noise); None takes it back."""
-        self._execute("DELETE FROM triage WHERE signal_id = ?", [signal_id])
-        if verdict is not None:
-            self._insert("triage", {"signal_id": signal_id, "verdict": verdict, "why": why, "at": stamp(now)})
+        with self.transaction():
+            self._execute("DELETE FROM triage WHERE signal_id = ?", [signal_id])
+            if verdict is not None:
+                row = {"signal_id": signal_id, "verdict": verdict, "why": why, "at": stamp(now)}
+                self._insert("triage", row)
 
     def digest(self, window: str) -> StoredDigest | None:
         """The digest of a window, if it was written."""
@@ -73,9 +75,14 @@ class PeopleTables(Base):
         row = self._row("SELECT window FROM digests WHERE window < ? ORDER BY window DESC LIMIT 1", [before])
         return self.digest(row["window"]) if row else None
 
-    def queue(self, digest: StoredDigest, messages: dict[str, tuple[str, bytes]]) -> None:
-        """Persist a digest with the intent to send it: recipient -> (Message-ID, bytes)."""
+    def queue(self, digest: StoredDigest, messages: dict[str, tuple[str, bytes]]) -> bool:
+        """Persist a digest with the intent to send it: recipient -> (Message-ID, bytes).
+
+        False when another process has written this window's digest meanwhile: theirs stands.
+        """
         with self.transaction():
+            if self.digest(digest.window) is not None:
+                return False
             digest_id = self._insert(
                 "digests",
                 {
@@ -93,6 +100,7 @@ class PeopleTables(Base):
                     for recipient, (message_id, message) in messages.items()
                 ],
             )  # fmt: skip
+            return True
 
     def pending(self) -> list[Delivery]:
         """Deliveries still to be made, oldest first."""

@@ -38,6 +38,7 @@ class Query:
 
 
 ALL = Query()
+_DERIVED = ("lifetimes", "changes", "plan_events", "release_log", "presence", "signals")
 
 
 class SignalTables(Base):
@@ -51,7 +52,7 @@ class SignalTables(Base):
     def replace_derived(self, company: str, derived: Derived, *, inputs: str, until: date) -> None:
         """Put a company's derived rows in place of the earlier ones, all in one transaction."""
         with self.transaction():
-            for table in ("lifetimes", "changes", "plan_events", "release_log", "presence", "signals"):
+            for table in _DERIVED:
                 self._execute(f"DELETE FROM {table} WHERE company = ?", [company])
             self._insert_all("lifetimes", map(_lifetime_row, derived.lifetimes))
             self._insert_all("changes", map(_change_row, derived.changes))
@@ -64,6 +65,14 @@ class SignalTables(Base):
                 " DO UPDATE SET inputs = excluded.inputs, until = excluded.until",
                 [company, inputs, until.isoformat()],
             )
+
+    def keep_derived(self, companies: Iterable[str]) -> None:
+        """Drop the derived rows of every other company; their captures stay."""
+        kept = tuple(companies)
+        marks = ", ".join("?" * len(kept))
+        with self.transaction():
+            for table in (*_DERIVED, "derivations"):
+                self._execute(f"DELETE FROM {table} WHERE company NOT IN ({marks})", kept)
 
     def lifetimes(self, query: Query = ALL) -> list[Lifetime]:
         """Claims with their lives, oldest first."""
