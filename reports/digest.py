@@ -133,7 +133,7 @@ def _lede(config: Config, told: Sequence[Signal], standings: Sequence[Standing],
         words = count(len(told), "signal")
         if rivals:
             words += f" from {listed(rivals)}"
-        return words + (" and one look in the mirror." if len(rivals) < len(companies) else ".")
+        return words + (" and from our own site." if len(rivals) < len(companies) else ".")
     if standings:
         return "A first look is a map, not news: this is where they stand today."
     quiet = f"{_looked_at(checked)} checked, {checked.changed} changed, none in a way that matters to us."

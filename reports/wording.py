@@ -54,7 +54,7 @@ _REASONS = {
     "prominence": "how prominent it is",
     "strength": "how strongly it is put",
     "novelty": "how new it is",
-    "corroboration": "how much says the same",
+    "corroboration": "how much bears it out",
 }
 
 TROUBLES = {
@@ -101,7 +101,7 @@ def clause(signal: Signal, segment: str) -> str:
 
 def why(signal: Signal) -> str:
     """The score and what it was given for, the weightiest first: `Score 72: how far they have come 25, …`."""
-    given = sorted((part for part in signal.parts if part[1]), key=lambda part: -abs(part[1]))[:4]
+    given = sorted((part for part in signal.parts if part[1]), key=lambda part: -abs(part[1]))
     words = [
         f"{_REASONS.get(name, clean(name, 40).replace('_', ' '))} {_points(value)}" for name, value in given
     ]
