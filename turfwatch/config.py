@@ -10,7 +10,7 @@ import re
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -24,8 +24,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
+from turfwatch.complaints import explain, or_meant
 from turfwatch.errors import ConfigError
 from turfwatch.types import PageKind, Severity
 
@@ -63,16 +63,12 @@ def _pattern(value: str) -> str:
 def _timezone(value: str) -> str:
     if value not in available_timezones():
         near = difflib.get_close_matches(value, available_timezones(), 3)
-        raise ValueError("must be an IANA time zone such as Europe/Berlin" + _or_meant(near))
+        raise ValueError("must be an IANA time zone such as Europe/Berlin" + or_meant(near))
     return value
 
 
 def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names)) or "none defined"
-
-
-def _or_meant(near: list[str]) -> str:
-    return f"; did you mean {' or '.join(near)}?" if near else ""
 
 
 def _clock(value: object) -> object:
@@ -366,76 +362,5 @@ def load(path: Path) -> Config:
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        lines = [line for detail in error.errors() for line in _explain(detail, data)]
+        lines = [line for detail in error.errors() for line in explain(detail, data, Config)]
         raise ConfigError("\n".join(f"{path}: {line}" for line in lines)) from error
-
-
-def _explain(detail: ErrorDetails, data: dict[str, Any]) -> list[str]:
-    """One pydantic error in the words of the file: key path, value, what is allowed."""
-    where, value = _key_path(detail["loc"], data), detail["input"]
-    match detail["type"]:
-        case "missing":
-            return [f"{where}: is missing{_purpose(where)}"]
-        case "extra_forbidden":
-            near = difflib.get_close_matches(str(detail["loc"][-1]), _allowed(detail["loc"]), 2)
-            allowed = ", ".join(_allowed(detail["loc"]))
-            return [f"{where}: unknown key{_or_meant(near) or f'; allowed here: {allowed}'}"]
-        case "too_short":  # also said of a list whose items failed: those speak for themselves
-            return [] if value else [f"{where}: at least one is needed, got none"]
-        case "value_error":
-            message = str(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
-            return [f"{where}: {_short(value)} {message}"] if where else message.split("\n")
-        case _:
-            message = detail["msg"].removeprefix("Input ")
-            return [f"{where}: {_short(value)} {message[0].lower()}{message[1:]}"]
-
-
-def _key_path(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
-    """`segments[0].terms`, with the table's own name beside its number where it has one."""
-    path, here = "", data
-    for key in loc:
-        here = _step(here, key)
-        if isinstance(key, int):
-            label = here.get("id") or here.get("name") if isinstance(here, dict) else None
-            path += f"[{key}{f' {label!r}' if isinstance(label, str) else ''}]"
-        else:
-            path += f".{key}" if path else key
-    return path
-
-
-def _step(here: Any, key: int | str) -> Any:
-    try:
-        return here[key]
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _allowed(loc: tuple[int | str, ...]) -> list[str]:
-    """The keys the table at `loc` accepts."""
-    model: Any = Config
-    for key in loc[:-1]:
-        if isinstance(key, str) and isinstance(model, type) and issubclass(model, Section):
-            model = _section_in(model.model_fields[key].annotation)
-    fields = model.model_fields if isinstance(model, type) and issubclass(model, Section) else {}
-    return [field.alias or name for name, field in fields.items()]
-
-
-def _section_in(annotation: Any) -> Any:
-    """The Section inside `Section`, `Section | None` or `tuple[Section, ...]`."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return annotation
-    return next((found for a in get_args(annotation) if (found := _section_in(a))), None)
-
-
-def _purpose(where: str) -> str:
-    """Why a required table is required, for the three that are."""
-    return {
-        "company": ": say who you are, [company] with a name",
-        "segments": ": add one [[segments]] table, the space you claim",
-        "competitors": ": add one [[competitors]] table, with name and site",
-    }.get(where, "")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
