@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from extract import model, rules, slots
-from extract.features import features
+from extract.features import claim_features, features, type_features
 from extract.lexicons import pattern
-from extract.nlp import BATCH, parse
+from extract.nlp import BATCH, Parsed, parse, unparsed
 from extract.units import ClaimRequest, Unit, names, spans
 from turfwatch.config import Extract
 from turfwatch.types import Claim, ClaimType
 
 __all__ = ["ClaimReader", "ClaimRequest", "Judgement"]
+
+
+_OPEN = "open"  # not yet decided
 
 
 class Company(Protocol):
@@ -51,6 +54,9 @@ class ClaimReader:
     ) -> None:
         self._spacy = config.model
         self._rules = rules.load(config.rules)
+        self._plain_rules = rules.plain(self._rules)
+        claim_rules = [r for r in self._rules if r.decides == "claim"]
+        self._grammar_rules = claim_rules[len(self._plain_rules) :]
         self._model = weights or model.load()
         self._companies = {c.name.casefold(): (c.name, *c.aliases) for c in companies}
         self._patterns: dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]] = {}
@@ -73,26 +79,41 @@ class ClaimReader:
     def _judge(
         self, requests: Sequence[ClaimRequest], wanted: Sequence[tuple[int, int, int]]
     ) -> Iterator[Judgement]:
-        texts = [requests[i].text[a:b] for i, a, b in wanted]
-        for (i, start, _), text, parsed in zip(wanted, texts, parse(texts, self._spacy), strict=True):
-            us, rivals = self._names(requests[i].company)
-            yield self._decide(Unit(text, start, requests[i], parsed, us, rivals, text.lower()))
+        plain = [self._plain(self._unit(requests[i], a, b)) for i, a, b in wanted]
+        parses = parse([j.unit.text for j in plain if j.claim_type != "none"], self._spacy)
+        for judged in plain:
+            yield judged if judged.claim_type == "none" else self._decide(judged, next(parses))
 
-    def _decide(self, unit: Unit) -> Judgement:
-        for rule in self._rules:
-            if rule.decides == "claim" and (verdict := rule.find(unit)) is not None:
+    def _unit(self, request: ClaimRequest, start: int, end: int) -> Unit:
+        text = request.text[start:end]
+        us, rivals = self._names(request.company)
+        return Unit(text, start, request, unparsed(), us, rivals, text.lower())
+
+    def _plain(self, unit: Unit) -> Judgement:
+        """What rules say that need no parse: most labels, buttons and code are spared it. Else open."""
+        for rule in self._plain_rules:
+            if (verdict := rule.find(unit)) is not None:
+                return Judgement(unit, verdict, rule.name, 1.0)
+        return Judgement(unit, _OPEN, "", 0.0)
+
+    def _decide(self, judged: Judgement, parsed: Parsed) -> Judgement:
+        unit = replace(judged.unit, parsed=parsed)
+        if judged.claim_type != _OPEN:
+            return replace(judged, unit=unit)
+        for rule in self._grammar_rules:
+            if (verdict := rule.find(unit)) is not None:
                 return Judgement(unit, verdict, rule.name, 1.0)
         said = rules.said(self._rules, unit)
-        scores = self._model.score(features(unit, said))
-        if scores.claim < self._model.threshold:
-            return Judgement(unit, "none", "model", 1.0 - scores.claim)
-        for rule in self._rules:
-            if rule.decides == "type" and (verdict := rule.find(unit)) is not None:
-                return Judgement(unit, verdict, rule.name, scores.claim)
-        kinds = (
-            scores.types if contrasts(unit) else {k: p for k, p in scores.types.items() if k != "comparison"}
-        )
-        return Judgement(unit, max(kinds, key=lambda k: kinds[k]), "model", scores.claim)
+        common = features(unit, [verdict for _, verdict in said])
+        sure = self._model.claim(claim_features(common, unit))
+        if sure < self._model.threshold:
+            return Judgement(unit, "none", "model", 1.0 - sure)
+        if said:
+            return Judgement(unit, said[0][1], said[0][0], sure)
+        kinds = self._model.kinds(type_features(common, unit))
+        if not contrasts(unit):
+            kinds.pop("comparison", None)
+        return Judgement(unit, max(kinds, key=lambda k: kinds[k]), "model", sure)
 
     def _names(self, company: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
         """Patterns for the company's own names and for those of all others."""

@@ -1,4 +1,4 @@
-"""What the classifier sees of a unit: words, frame, grammar, shape and place, as named features.
+"""What the classifier sees of a unit: words, frame, letters, grammar, shape and place, as named features.
 
 Names of the vendor, of rivals, numbers and money are replaced by what they are, so that what is
 learnt on one market holds in another.
@@ -34,11 +34,20 @@ def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> s
     found |= {f"{f}@{_role(unit)}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
     found |= set(_shape(unit))
     found |= set(_grammar(unit))
-    found |= set(_frame(unit))
     found |= set(_reference(unit))
     found |= set(_place(unit, heading=heading))
     found |= {f"said={verdict}" for verdict in said}
     return found
+
+
+def claim_features(common: set[str], unit: Unit) -> set[str]:
+    """What tells a claim from the rest: beside words and place, the frame of the sentence."""
+    return common | set(_frame(unit))
+
+
+def type_features(common: set[str], unit: Unit) -> set[str]:
+    """What tells the types apart: beside words and place, parts of words (the stem of a praise)."""
+    return common | set(_letters(unit))
 
 
 def _role(unit: Unit) -> str:
@@ -62,8 +71,6 @@ def _words(unit: Unit) -> Iterator[str]:
         yield f"w={t}"
     for a, b in pairwise(tokens):
         yield f"b={a} {b}"
-    for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        yield f"t={a} {b} {c}"
     if tokens:
         yield f"first={tokens[0]}"
         yield f"last={tokens[-1]}"
@@ -71,6 +78,14 @@ def _words(unit: Unit) -> Iterator[str]:
         yield f"last2={' '.join(tokens[-2:])}"
         if len(tokens) <= 4:
             yield f"whole={' '.join(tokens)}"
+
+
+def _letters(unit: Unit) -> Iterator[str]:
+    for word in {w for w in _TOKEN.findall(masked(unit))[:_MAX_WORDS] if w.isalpha() and len(w) > 3}:
+        padded = f"^{word}$"
+        for size in (4, 5):
+            for i in range(len(padded) - size + 1):
+                yield f"c={padded[i : i + size]}"
 
 
 def _generic(token: str) -> str:
@@ -151,8 +166,8 @@ _LEXICONS = (
 
 def _grammar(unit: Unit) -> Iterator[str]:
     tokens = unit.parsed.tokens
-    tags = [t.pos_ for t in tokens][:40]
-    fine = [t.tag_ for t in tokens][:40]
+    tags = [t.pos_ for t in tokens[:40]]
+    fine = [t.tag_ for t in tokens[:40]]
     yield f"imperative={bool(unit.parsed.shift)}"
     yield f"pos1={' '.join(tags[:1])}"
     yield f"pos2={' '.join(tags[:2])}"
@@ -199,7 +214,7 @@ def _frame(unit: Unit) -> Iterator[str]:
     Frames are what instructions, definitions, problems and promises differ in on any market.
     """
     frame = ["<", *(_slot(unit, t) for t in unit.parsed.tokens[:50] if not t.is_space), ">"]
-    for size in (2, 3, 4):
+    for size in (2, 3):
         for i in range(len(frame) - size + 1):
             yield f"f{size}={' '.join(frame[i : i + size])}"
     yield f"opens={' '.join(frame[:6])}"

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,39 +26,34 @@ Array = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Probabilities for one unit."""
-
-    claim: float
-    types: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
-    """Weights: `rows[i]` belongs to bucket `buckets[i]`; column 0 is is-claim, the others the types."""
+    """Weights: `rows[places[b]]` belongs to bucket b; column 0 is is-claim, the others the types."""
 
     types: tuple[str, ...]
-    buckets: npt.NDArray[np.int32]  # sorted
+    places: dict[int, int]
     rows: Array  # (buckets, 1 + types)
     bias: Array  # (1 + types,)
     threshold: float
     fingerprint: str = ""
 
-    def score(self, features: Iterable[str]) -> Scores:
-        """Probabilities from a unit's features."""
-        wanted = np.fromiter({bucket(f) for f in features}, dtype=np.int32)
-        places = np.searchsorted(self.buckets, wanted)
-        places = np.minimum(places, len(self.buckets) - 1)
-        known = places[self.buckets[places] == wanted]
-        sums = self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(wanted)))
-        powers = np.exp(sums[1:] - sums[1:].max())
-        shares = powers / powers.sum()
-        return Scores(
-            claim=float(1.0 / (1.0 + np.exp(-sums[0]))),
-            types={name: float(p) for name, p in zip(self.types, shares, strict=True)},
-        )
+    def claim(self, features: Iterable[str]) -> float:
+        """How likely a unit with these features (`claim_features`) is a claim."""
+        return float(1.0 / (1.0 + np.exp(-self._sums(features)[0])))
+
+    def kinds(self, features: Iterable[str]) -> dict[str, float]:
+        """How likely a claim with these features (`type_features`) is of each type."""
+        sums = self._sums(features)[1:]
+        powers = np.exp(sums - sums.max())
+        return {name: float(p) for name, p in zip(self.types, powers / powers.sum(), strict=True)}
+
+    def _sums(self, features: Iterable[str]) -> Array:
+        wanted = {bucket(f) for f in features}
+        known = [self.places[b] for b in wanted if b in self.places]
+        sums: Array = self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(wanted)))
+        return sums
 
 
+@lru_cache(maxsize=2**17)
 def bucket(feature: str) -> int:
     """The address of a feature."""
     return zlib.crc32(feature.encode()) % BUCKETS
@@ -81,7 +76,7 @@ def load(path: Path = FILE) -> Model:
         with np.load(path) as data:
             return Model(
                 types=tuple(str(t) for t in data["types"]),
-                buckets=data["buckets"],
+                places={int(b): i for i, b in enumerate(data["buckets"])},
                 rows=data["rows"].astype(np.float32),
                 bias=data["bias"].astype(np.float32),
                 threshold=float(data["threshold"]),

@@ -9,7 +9,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Token
 
 from extract.lexicons import words
 from turfwatch.errors import ExtractError
@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _CLOSERS = frozenset("\"'”’)]»")
+_MAY_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+\S")
 _FIRST_WORD = re.compile(r"\W*([A-Za-z]+)")
 
 
@@ -35,11 +36,13 @@ class Parsed:
 
     doc: Doc
     shift: int = 0  # characters of "We " put before an imperative
+    tokens: tuple[Token, ...] = ()  # the text's own, without what was put before
 
-    @property
-    def tokens(self) -> Span:
-        """The text's own tokens, without what was put before."""
-        return self.doc[1:] if self.shift else self.doc[:]
+
+@cache
+def unparsed() -> Parsed:
+    """Stands for the parse of a text that needed none."""
+    return Parsed(Doc(splitter().vocab))
 
 
 def boundaries(doc: Doc) -> Doc:
@@ -100,6 +103,9 @@ def splitter() -> Language:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of a paragraph, without surrounding white space."""
+    if not _MAY_END.search(text):  # most blocks are one sentence: no need to tokenise them for it
+        body = text.strip()
+        return [(text.index(body), text.index(body) + len(body))] if body else []
     found = []
     for s in splitter()(text).sents:
         body = s.text.strip()
@@ -114,7 +120,7 @@ def parse(texts: Iterable[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed]:
     prepared = [(f"{_PREFIX}{_lowered(t)}", len(_PREFIX)) if imperative(t) else (t, 0) for t in texts]
     docs = load(model).pipe((text for text, _ in prepared), batch_size=BATCH)
     for doc, (_, shift) in zip(docs, prepared, strict=True):
-        yield Parsed(doc, shift)
+        yield Parsed(doc, shift, tuple(doc)[1 if shift else 0 :])
 
 
 def imperative(text: str) -> bool:

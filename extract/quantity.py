@@ -63,6 +63,8 @@ _VERSION = re.compile(  # what stands before a number that counts nothing
     |h\.|\#)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_UNIT_WORD = re.compile(r"[- ]?[A-Za-z&]+")
+_PLURAL = re.compile(r"(?:s|people|staff)$")
 _TRAILING = re.compile(r"[\s,.;:&-]+$")
 _PLURAL_END = re.compile(
     r"(?:s|people|staff|data|feedback|storage|support|gb|min|off|more|mo|yr|children)$", re.IGNORECASE
@@ -128,13 +130,11 @@ def _counts(found: re.Match[str], text: str) -> bool:
 
 def _unit(words: str) -> str:
     """The unit words up to the first plural: "10 team members included" counts team members."""
-    found = re.match(r"(?:[- ]?[A-Za-z&-]+?)*?[- ]?[A-Za-z&-]*(?:s|people|staff)(?=[\s-]|$)", words)
     if words[:1] == "-":
         return re.match(r"-[A-Za-z]+", words).group()  # type: ignore[union-attr]  # the pattern has one
-    if found and found.group():
-        return found.group()
-    first = re.match(r"[- ]?[A-Za-z&-]+", words)
-    return first.group() if first else words
+    parts = list(_UNIT_WORD.finditer(words))
+    end = next((p.end() for p in parts if _PLURAL.search(p.group())), parts[0].end() if parts else 0)
+    return words[:end] or words
 
 
 def _value(number: str | None, scale: str | None = None) -> Decimal | None:

@@ -8,6 +8,7 @@ from extract.lexicons import pattern
 from extract.units import Unit
 
 DECIDES = "claim"
+GRAMMAR = True
 _PARTS = re.compile(r"\s*(?:,|\||·|•|–|—|/|@|\bat\b|\s-\s)\s*")
 _NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*|de|van|von|der|da|of|the|and|&|for)(?:\s(?:[A-Z][\w'’.-]*|de|van|von|der|da|of"

@@ -183,9 +183,9 @@ def test_a_model_is_written_the_same_every_time(tmp_path: Path) -> None:
     for name in ("a.npz", "b.npz"):
         model.save(tmp_path / name, ["pricing", "proof"], rows, np.zeros(3, dtype=np.float32), 0.5)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
-    scores = model.load(tmp_path / "a.npz").score({"w=free"})
-    assert scores.claim > 0.8
-    assert scores.types["pricing"] > 0.8
+    loaded = model.load(tmp_path / "a.npz")
+    assert loaded.claim({"w=free"}) > 0.8
+    assert loaded.kinds({"w=free"})["pricing"] > 0.8
 
 
 def test_a_broken_model_is_named(tmp_path: Path) -> None:
