@@ -32,6 +32,7 @@ STOP_WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def canonical(text: str) -> str:
     """The text without what no reader would call a change: case, typography, spacing, punctuation.
 
@@ -46,11 +47,12 @@ def canonical(text: str) -> str:
 def stems(text: str) -> tuple[str, ...]:
     """The content words of a text in order, stemmed (Snowball English), stop words dropped."""
     words = (w.removesuffix("'s") for w in canonical(text).split())
-    return tuple(_stem(w) for w in words if w not in STOP_WORDS)
+    return tuple(stem(w) for w in words if w not in STOP_WORDS)
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """One word's stem; what is not all letters stands as it is."""
     return str(_stemmer().stemWord(word)) if word.isalpha() else word
 
 

@@ -26,6 +26,7 @@ from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.store.facts import block_key
 from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, Plan, Release, RunRecord
+from turfwatch.versions import source_version
 
 _TASK = "extract"
 _AT_ONCE = 24  # captures read together: enough new blocks for full batches, little memory
@@ -34,17 +35,7 @@ _MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|GBP|CHF)\b")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 
 
-def _version() -> str:
-    """A hash of everything that reads: nobody has to remember to raise a number."""
-    folder = Path(__file__).parent
-    files = (f for f in folder.rglob("*") if f.suffix in {".py", ".toml", ".npz", ".json"})
-    content = hashlib.sha256()
-    for file in sorted(files):
-        content.update(f"{file.relative_to(folder)}\x1f".encode() + file.read_bytes())
-    return content.hexdigest()[:12]
-
-
-VERSION: str = _version()
+VERSION: str = source_version(Path(__file__).parent)
 """Changes whenever the model, a lexicon, a rule or any code of this package changes."""
 
 

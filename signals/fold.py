@@ -1,171 +1,196 @@
-"""One company's whole history, day by day: captures in, everything derived out. Pure.
+"""One company's history, day by day: captures in, everything derived out. Pure.
 
 The same captures up to a date give the same result, whenever and in however many imports they
-came: nothing here looks at a clock or at an earlier result.
+came, and from whatever earlier state the fold was taken up again: nothing here looks at a clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from itertools import pairwise
 
-from signals import lifetimes, plans, releases, score
+from signals import lifetimes, plans, presence, releases, score
 from signals.detect import Rule, detect
 from signals.footing import Footing, footing
 from signals.lifetimes import Site
 from signals.moment import Moment, Told
 from signals.segments import Lexicon, Usage, measure_usage, relevance
+from signals.state import State, blank
 from signals.views import Day
 from turfwatch.config import Config
 from turfwatch.store.signals import Derived
-from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Stage, Standing
-
-MOMENTUM_WEEKS, CONSISTENCY_WEEKS = 8, 26
+from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Standing
 
 
-@dataclass
-class _History:
-    """What the fold carries along, for one company."""
+@dataclass(frozen=True)
+class Context:
+    """What stays the same over a company's days; `problems` collects the rules that broke."""
 
     company: str
-    is_us: bool
     config: Config
     lexicons: Sequence[Lexicon]
-    site: Site
-    footings: dict[str, Footing]
-    book: plans.Book = field(default_factory=dict)
-    ledger: releases.Ledger = field(default_factory=releases.Ledger)
-    heard: dict[str, frozenset[str]] = field(default_factory=dict)
-    surfaces: dict[str, frozenset[str]] = field(default_factory=dict)
-    floor: dict[str, float] = field(default_factory=dict)
-    pages: set[str] = field(default_factory=set)
-    told: list[Told] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    plan_events: list[PlanEvent] = field(default_factory=list)
-    releases: list[ReleaseSeen] = field(default_factory=list)
-    presence: list[Presence] = field(default_factory=list)
-    signals: list[Signal] = field(default_factory=list)
+    rules: Sequence[Rule]
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_us(self) -> bool:
+        """Whether these are our own pages."""
+        return self.company == self.config.company.name
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which a claim speaks to a segment."""
+        return self.config.signals.segment_threshold
 
 
-def fold(
-    company: str,
-    days: Iterable[Day],
-    config: Config,
-    lexicons: Sequence[Lexicon],
-    rules: Sequence[Rule],
-    problems: dict[str, str] | None = None,
-) -> Derived:
-    """Everything that follows from a company's captures; rules that break are named in `problems`."""
-    history = _History(
-        company,
-        company == config.company.name,
-        config,
-        lexicons,
-        Site(company, {}, {}),
-        {lexicon.segment: Footing(lexicon.segment) for lexicon in lexicons},
+@dataclass(frozen=True)
+class Folded:
+    """What the days gave, and the state before the last of them.
+
+    A day is not over: another capture of it may come. So the next fold starts before it.
+    """
+
+    derived: Derived
+    start: State
+    last: State
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one day brought."""
+
+    changes: tuple[Change, ...]
+    plan_events: tuple[PlanEvent, ...]
+    releases: tuple[ReleaseSeen, ...]
+    presence: tuple[Presence, ...]
+    signals: tuple[Signal, ...]
+
+
+def fold(context: Context, days: Iterable[Day], start: State | None = None) -> Folded:
+    """Everything that follows from a company's days, from its first one or from those after `start`.
+
+    Lifetimes are those of the whole history; all else is what the days brought.
+    """
+    before = state = start or blank(context.company)
+    found: list[_Found] = []
+    for day in days:
+        before = state
+        state, news = _step(context, state, day)
+        found.append(news)
+    usage = _usage(state.site, context)
+    derived = Derived(
+        lifetimes=tuple(_with_segments(life, context, usage) for life in state.site.lives.values()),
+        changes=tuple(c for f in found for c in f.changes),
+        plan_events=tuple(e for f in found for e in f.plan_events),
+        releases=tuple(r for f in found for r in f.releases),
+        presence=tuple(p for f in found for p in f.presence),
+        signals=tuple(s for f in found for s in f.signals),
     )
-    for number, day in enumerate(days):
-        _advance(history, day, rules, {} if problems is None else problems, baseline=number == 0)
-    usage = _usage(history.site, lexicons)
-    return Derived(
-        lifetimes=tuple(_with_segments(life, history, usage) for life in history.site.lives.values()),
-        changes=tuple(history.changes),
-        plan_events=tuple(history.plan_events),
-        releases=tuple(history.releases),
-        presence=tuple(history.presence),
-        signals=tuple(history.signals),
+    return Folded(derived, before, state)
+
+
+def _step(context: Context, state: State, day: Day) -> tuple[State, _Found]:
+    moment, after = _moment(context, state, day)
+    signals = score.signals(detect(moment, context.rules, context.problems), moment)
+    rows = tuple(presence.rows(context.company, day.date, moment.after, state.presence))
+    told = tuple(Told(s.kind, s.segment, s.date) for s in signals)
+    after = replace(
+        after,
+        day=day.date,
+        heard={n: state.heard.get(n, frozenset()) | f.loud_words for n, f in moment.after.items()},
+        surfaces={n: state.surfaces.get(n, frozenset()) | f.surfaces for n, f in moment.after.items()},
+        floor=_floor(state.floor, moment, {t.segment for t in told}),
+        pages=state.pages | {url for url, view in day.pages if view is not None},
+        told=state.told + told,
+        presence=state.presence + rows,
+        footings=moment.after,
     )
+    return after, _Found(moment.changes, moment.plan_events, moment.releases, rows, signals)
 
 
-def _advance(
-    history: _History, day: Day, rules: Sequence[Rule], problems: dict[str, str], *, baseline: bool
-) -> None:
-    threshold = history.config.signals.segment_threshold
-    site, changes = lifetimes.step(history.site, day)
-    usage = _usage(site, history.lexicons)
-    changes = tuple(_speaking(change, history, usage) for change in changes)
-    book, plan_events = plans.step(history.company, history.book, day, baseline=baseline)
+def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
+    """What the rules see of the day, and the state with the day's pages, plans and releases in it."""
+    baseline = state.day is None
+    site, changes = lifetimes.step(state.site, day)
+    usage = _usage(site, context)
+    before = state.footings
+    if before is None:
+        before = _footings(context, state.site, _usage(state.site, context))
+    book, plan_events = plans.step(context.company, state.book, day, baseline=baseline)
     ledger, released = releases.step(
-        history.company,
-        history.ledger,
-        day,
-        history.lexicons,
-        baseline=baseline,
-        threshold=threshold,
-        usage=usage,
-    )
-    after = {lexicon.segment: _footing(site, lexicon, history, usage) for lexicon in history.lexicons}
-    moment = Moment(
-        day=day.date, company=history.company, is_us=history.is_us, baseline=baseline,
-        config=history.config, changes=() if baseline else changes, plan_events=plan_events,
-        releases=released, before=history.footings, after=after, heard=history.heard,
-        surfaces=history.surfaces, floor=history.floor,
-        known_pages=frozenset(history.pages), told=tuple(history.told),
+        context.company, state.ledger, day, context.lexicons,
+        baseline=baseline, threshold=context.threshold, usage=usage,
     )  # fmt: skip
-    found = score.signals(detect(moment, rules, problems), moment)
-    history.signals += found
-    history.changes += moment.changes
-    history.plan_events += plan_events
-    history.releases += released
-    history.told += [Told(s.kind, s.segment, s.date) for s in found]
-    history.presence += _presence(history, after, day.date)
-    _remember(history, after, found, baseline=baseline)
-    history.site, history.book, history.ledger, history.footings = site, book, ledger, after
-    history.pages |= {url for url, view in day.pages if view is not None}
+    moment = Moment(
+        day=day.date, company=context.company, is_us=context.is_us, baseline=baseline,
+        config=context.config,
+        changes=() if baseline else tuple(_speaking(change, context, usage) for change in changes),
+        plan_events=plan_events, releases=released,
+        before=before, after=_footings(context, site, usage),
+        heard=state.heard, surfaces=state.surfaces, floor=state.floor,
+        known_pages=state.pages, told=state.told,
+    )  # fmt: skip
+    return moment, replace(state, site=site, book=book, ledger=ledger)
 
 
-def _usage(site: Site, lexicons: Sequence[Lexicon]) -> Usage:
-    return measure_usage((life.claim.text for life in site.active), lexicons)
+def _usage(site: Site, context: Context) -> Usage:
+    return measure_usage((life.claim.text for life in site.active), context.lexicons)
 
 
-def _footing(site: Site, lexicon: Lexicon, history: _History, usage: Usage) -> Footing:
-    names = (history.config.company.name, *history.config.company.aliases)
-    return footing(
-        site.active,
-        lexicon,
-        usage=usage,
-        threshold=history.config.signals.segment_threshold,
-        own_names=() if history.is_us else names,
-    )
+def _footings(context: Context, site: Site, usage: Usage) -> dict[str, Footing]:
+    """Where the company stands in each segment, by what its site says."""
+    names = (context.config.company.name, *context.config.company.aliases)
+    return {
+        lexicon.segment: footing(
+            site.active,
+            lexicon,
+            usage=usage,
+            threshold=context.threshold,
+            own_names=() if context.is_us else names,
+        )
+        for lexicon in context.lexicons
+    }
 
 
-def _speaking(change: Change, history: _History, usage: Usage) -> Change:
+def _floor(floor: Mapping[str, float], moment: Moment, told: set[str | None]) -> dict[str, float]:
+    """The least presence in each segment since the company was last signalled there."""
+    return {
+        name: now.presence
+        if moment.baseline or name in told
+        else min(floor.get(name, now.presence), now.presence)
+        for name, now in moment.after.items()
+    }
+
+
+def _speaking(change: Change, context: Context, usage: Usage) -> Change:
     """The change with the segments its sentence speaks to, the surest first."""
     text, standing = change.after or change.before or "", change.standing
-    threshold = history.config.signals.segment_threshold
-    change = replace(change, segments=_segments(text, standing, history.lexicons, usage, threshold))
+    change = replace(change, segments=_segments(text, standing, context, usage))
     reworded = change.change in {"reworded", "strengthened", "weakened"} and change.suppressed is None
-    if reworded and _turned(change, history.lexicons, threshold):
+    if reworded and _turned(change, context):
         return replace(change, change="retargeted")
     return change
 
 
-def _turned(change: Change, lexicons: Sequence[Lexicon], threshold: float) -> bool:
+def _turned(change: Change, context: Context) -> bool:
     """Whether another wording speaks, by its own words, to another segment of ours than the first."""
     before, after = (
         {
             r.segment
-            for r in (relevance(text or "", x) for x in lexicons)
-            if r.probability >= threshold and r.own
+            for r in (relevance(text or "", x) for x in context.lexicons)
+            if r.probability >= context.threshold and r.own
         }
         for text in (change.before, change.after)
     )
     return before != after
 
 
-def _with_segments(life: Lifetime, history: _History, usage: Usage) -> Lifetime:
-    threshold = history.config.signals.segment_threshold
-    return replace(life, segments=_segments(life.claim.text, life.best, history.lexicons, usage, threshold))
+def _with_segments(life: Lifetime, context: Context, usage: Usage) -> Lifetime:
+    return replace(life, segments=_segments(life.claim.text, life.best, context, usage))
 
 
 def _segments(
-    text: str,
-    standing: Standing | None,
-    lexicons: Sequence[Lexicon],
-    usage: Usage,
-    threshold: float,
+    text: str, standing: Standing | None, context: Context, usage: Usage
 ) -> tuple[tuple[str, float], ...]:
     topical = standing is not None and standing.page_kind in {"solution", "compare", "product"}
     found = [
@@ -176,56 +201,7 @@ def _segments(
             page_title=standing.page_title if standing and topical else "",
             usage=usage,
         )
-        for lexicon in lexicons
+        for lexicon in context.lexicons
     ]
-    speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= threshold]
+    speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= context.threshold]
     return tuple(sorted(speaking, key=lambda s: (-s[1], s[0])))
-
-
-def _remember(
-    history: _History, after: Mapping[str, Footing], found: Sequence[Signal], *, baseline: bool
-) -> None:
-    told = {s.segment for s in found}
-    for name, footing_now in after.items():
-        history.surfaces[name] = history.surfaces.get(name, frozenset()) | footing_now.surfaces
-        history.heard[name] = history.heard.get(name, frozenset()) | footing_now.loud_words
-        if baseline or name in told:
-            history.floor[name] = footing_now.presence
-        history.floor[name] = min(history.floor.get(name, footing_now.presence), footing_now.presence)
-
-
-def _presence(history: _History, after: Mapping[str, Footing], day: date) -> list[Presence]:
-    """One row for each segment whose presence changed today."""
-    rows: list[Presence] = []
-    for name, now in after.items():
-        before = history.footings[name]
-        first = not any(p.segment == name for p in history.presence)
-        if not first and now.stage is before.stage and abs(now.presence - before.presence) < 0.005:
-            continue
-        past = [p for p in history.presence if p.segment == name]
-        rose = now.presence - _at(past, day - timedelta(weeks=MOMENTUM_WEEKS)) if past else 0.0
-        rows.append(
-            Presence(
-                day, history.company, name, round(now.presence, 4), now.stage,
-                momentum=round(rose, 4), consistency=round(_held(past, now, day), 4),
-                claims=len(now.footholds),
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _at(past: Sequence[Presence], day: date) -> float:
-    """Presence as of a day; before the first row, the first row's."""
-    earlier = [p for p in past if p.date <= day]
-    return (earlier[-1] if earlier else past[0]).presence
-
-
-def _held(past: Sequence[Presence], now: Footing, day: date) -> float:
-    """The share of the last CONSISTENCY_WEEKS in which the segment was claimed or contested."""
-    start = day - timedelta(weeks=CONSISTENCY_WEEKS)
-    rows = [*past, Presence(day, "", now.segment, now.presence, now.stage)]
-    held = timedelta(0)
-    for row, following in pairwise(rows):
-        if row.stage.rank >= Stage.CLAIMING.rank:
-            held += max(timedelta(0), following.date - max(row.date, start))
-    return held / timedelta(weeks=CONSISTENCY_WEEKS)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Literal
 
-from signals.detect import Rule, load_rules
-from signals.fold import fold
-from signals.segments import Lexicon, compile_segments
+from signals.detect import load_rules
+from signals.fold import Context, fold
+from signals.segments import compile_segments
+from signals.state import State, put_away, take_up
 from signals.views import days
 from turfwatch.config import Config
 from turfwatch.progress import Progress, Quiet
-from turfwatch.store import Store
+from turfwatch.store import Checkpoint, Store
 from turfwatch.types import Capture, Outcome, RunRecord
+from turfwatch.versions import source_version
 
-VERSION = "1"  # raise it when the same facts would give other signals: they are then derived anew
+VERSION: str = source_version(Path(__file__).parent)
+"""Changes whenever a rule, a lexicon or any code of this package changes: all is then derived anew."""
 
 
 def run(
@@ -28,7 +33,7 @@ def run(
     companies: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> RunRecord:
-    """Derive everything anew for each company whose captures, facts or configuration changed.
+    """Derive what follows from new captures; from the start where facts or configuration changed.
 
     Captures after `now` are left out, so a replay of an earlier day sees what that day saw. The
     run is partial when a signal rule does not load; the others are applied.
@@ -36,18 +41,17 @@ def run(
     progress = progress or Quiet()
     began = monotonic()
     rules, unloaded = load_rules(config.signals.rules)
-    broken: dict[str, str] = {}
-    lexicons = compile_segments(config.segments)
+    context = Context("", config, compile_segments(config.segments), rules)
     wanted = [n for n in _names(config) if companies is None or n in companies]
     counts = {"companies": len(wanted), "derived": 0, "signals": 0, "changes": 0}
     progress.start("signals", len(wanted))
     for name in wanted:
-        for key, value in _derive(name, config, store, now, lexicons, rules, broken).items():
+        for key, value in _derive(replace(context, company=name), store, now).items():
             counts[key] += value
         progress.advance("signals")
     progress.finish("signals")
     store.keep_derived(_names(config))  # a company that is no longer watched leaves no rows behind
-    problems = (*unloaded, *broken.values())
+    problems = (*unloaded, *context.problems.values())
     status: Literal["ok", "partial"] = "partial" if problems else "ok"
     return RunRecord("signals", now, now + timedelta(seconds=monotonic() - began), status, counts, problems)
 
@@ -56,33 +60,53 @@ def _names(config: Config) -> tuple[str, ...]:
     return (config.company.name, *(c.name for c in config.competitors))
 
 
-def _derive(
-    company: str,
-    config: Config,
-    store: Store,
-    now: datetime,
-    lexicons: Sequence[Lexicon],
-    rules: Sequence[Rule],
-    broken: dict[str, str],
-) -> dict[str, int]:
+def _derive(context: Context, store: Store, now: datetime) -> dict[str, int]:
+    """One company's rows, from where its history was last put away if that still holds."""
+    company = context.company
     captures = [c for c in store.captures(company, until=now) if c.outcome in {Outcome.OK, Outcome.GONE}]
-    inputs = _fingerprint(captures, config, rules, store.extractor_versions())
+    settings = _settings(context, store.extractor_versions())
+    inputs = _inputs(settings, captures)
     if not captures or store.derivation(company) == inputs:
         return {}
-    derived = fold(company, days(captures, store.facts(captures)), config, lexicons, rules, broken)
-    store.replace_derived(company, derived, inputs=inputs, until=now.date())
-    reported = sum(1 for c in derived.changes if c.suppressed is None)
-    return {"derived": 1, "signals": len(derived.signals), "changes": reported}
+    start = _start(store, company, settings, captures)
+    fresh = [c for c in captures if start is None or c.at.date() > (start.day or date.min)]
+    folded = fold(context, days(fresh, store.facts), start)
+    store.replace_derived(
+        company,
+        folded.derived,
+        inputs=inputs,
+        until=now.date(),
+        since=start.day + timedelta(days=1) if start and start.day else None,
+        checkpoint=_checkpoint(folded.start, settings, captures),
+    )
+    reported = sum(1 for c in folded.derived.changes if c.suppressed is None)
+    return {"derived": 1, "signals": len(folded.derived.signals), "changes": reported}
 
 
-def _fingerprint(
-    captures: Sequence[Capture], config: Config, rules: Sequence[Rule], versions: Sequence[str]
-) -> str:
-    """Everything a company's derived rows depend on, hashed."""
-    digest = hashlib.sha256(VERSION.encode())
-    settings = config.model_dump_json(include={"company", "segments", "goals", "signals"})
-    for part in (settings, *(r.name for r in rules), *versions):
-        digest.update(part.encode())
+def _start(store: Store, company: str, settings: str, captures: Sequence[Capture]) -> State | None:
+    """The state put away last time, if everything it rests on is as it was."""
+    saved = store.checkpoint(company)
+    if saved is None or saved.inputs != _inputs(settings, captures, until=saved.day):
+        return None
+    return take_up(saved.state, captures, store.facts)
+
+
+def _checkpoint(state: State, settings: str, captures: Sequence[Capture]) -> Checkpoint | None:
+    if state.day is None:
+        return None
+    return Checkpoint(state.day, _inputs(settings, captures, until=state.day), put_away(state))
+
+
+def _settings(context: Context, versions: Sequence[str]) -> str:
+    """Everything but its captures that a company's derived rows depend on, as one text."""
+    config = context.config.model_dump_json(include={"company", "segments", "goals", "signals"})
+    return "\x1f".join((VERSION, config, *(r.name for r in context.rules), *versions))
+
+
+def _inputs(settings: str, captures: Iterable[Capture], *, until: date = date.max) -> str:
+    """The settings and the captures up to and with a day, hashed."""
+    digest = hashlib.sha256(settings.encode())
     for c in captures:
-        digest.update(f"{c.url}\x1f{c.kind}\x1f{c.at}\x1f{c.outcome}\x1f{c.snapshot_hash}\x1e".encode())
+        if c.at.date() <= until:
+            digest.update(f"{c.url}\x1f{c.kind}\x1f{c.at}\x1f{c.outcome}\x1f{c.snapshot_hash}\x1e".encode())
     return digest.hexdigest()

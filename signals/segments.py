@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
@@ -50,6 +50,15 @@ class Lexicon:
     segment: str
     phrases: tuple[Phrase, ...]
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Words of which a text must have one to hold any phrase: most texts have none."""
+        return frozenset(
+            key
+            for p in self.phrases
+            for key in (p.words[0], "".join(p.words), _singular(p.text.casefold()), p.words[-1])
+        )
+
 
 @dataclass(frozen=True)
 class Relevance:
@@ -81,6 +90,7 @@ class Usage:
 
 
 NO_USAGE = Usage({})
+_NONE: frozenset[Phrase] = frozenset()
 
 
 def compile_segments(segments: Sequence[Segment]) -> tuple[Lexicon, ...]:
@@ -123,6 +133,8 @@ def relevance(
     """How surely `text`, standing where it stands, speaks to the segment."""
     own = _found(text, lexicon)
     near = _found(" . ".join(headings), lexicon) | _found(f"{page_title} . {_path_words(url)}", lexicon)
+    if not (own or near):
+        return _nothing(lexicon.segment)
     doubt, addressed = 1.0, False
     for phrase in own | near:
         place = _PLACE["text"] if phrase in own else _PLACE["page"]
@@ -140,6 +152,11 @@ def relevance(
         bool(_found(" ".join(text.split()[:_LEAD]), lexicon) & sure),
         frozenset(p.text for p in own & sure if usage.shares.get(p.text, 0.0) <= _COMMON),
     )
+
+
+@cache
+def _nothing(segment: str) -> Relevance:
+    return Relevance(segment, 0.0, frozenset(), frozenset())
 
 
 def measure_usage(texts: Iterable[str], lexicons: Iterable[Lexicon]) -> Usage:
@@ -169,19 +186,32 @@ def _aimed(text: str, phrase: Phrase) -> bool:
     return any(set(phrase.words) <= set(_words(words)) for words in before)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)
 def _found(text: str, lexicon: Lexicon) -> frozenset[Phrase]:
-    words = _words(text)
-    if not words:
-        return frozenset()
-    singles = _singles(text)
-    joined = {a + b for a, b in pairwise(words)}  # "e commerce", "help desk"
-    present = set(words) | joined
+    read = _reading(text)
+    if read.present.isdisjoint(lexicon.keys) and read.singles.isdisjoint(lexicon.keys):
+        return _NONE
     return frozenset(
         phrase
         for phrase in lexicon.phrases
-        if _occurs(phrase, words, present, singles) and not _denied(text, phrase)
+        if _occurs(phrase, read.words, read.present, read.singles) and not _denied(text, phrase)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text's words as every segment looks at them."""
+
+    words: tuple[str, ...]
+    present: frozenset[str]  # with neighbours joined: "e commerce", "help desk"
+    singles: frozenset[str]
+
+
+@lru_cache(maxsize=20_000)
+def _reading(text: str) -> _Reading:
+    words = _words(text)
+    joined = (a + b for a, b in pairwise(words))
+    return _Reading(words, frozenset((*words, *joined)), _singles(text))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -190,7 +220,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _DETERMINERS)
 
 
-def _occurs(phrase: Phrase, words: tuple[str, ...], present: set[str], singles: frozenset[str]) -> bool:
+def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], singles: frozenset[str]) -> bool:
     """The words of the phrase side by side, forwards or backwards ("a workspace for each client").
 
     A phrase of one word must be that word, in the singular or the plural: stems would take

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TypeAlias
 
 from extract.canonical import canonical
 from turfwatch.types import Capture, Facts, Outcome, PageKind, PlacedClaim, Plan, Release
 
+Read: TypeAlias = Callable[[Sequence[Capture]], list[Facts]]  # facts of captures, in their order
 SILENT_REGIONS = frozenset({"nav", "footer", "banner"})
 
 
@@ -48,17 +50,18 @@ class Day:
     pages: tuple[tuple[str, PageView | None], ...]
 
 
-def days(captures: Sequence[Capture], facts: Iterable[Facts]) -> Iterator[Day]:
-    """Group a company's captures (oldest first, with the facts of the good ones) into days.
+def days(captures: Iterable[Capture], read: Read) -> Iterator[Day]:
+    """Group a company's captures (oldest first) into days; `read` gives the facts of a day's captures.
 
     Trouble (blocked, emptied, timeouts …) changes nothing here: only `ok` and `gone` move the
     baseline. Of several captures of a page on one date the last one counts.
     """
-    views = dict(zip((c.id for c in captures), facts, strict=True))
-    telling = [c for c in captures if c.outcome in {Outcome.OK, Outcome.GONE}]
+    telling = (c for c in captures if c.outcome in {Outcome.OK, Outcome.GONE})
     for day, group in groupby(telling, key=lambda c: c.at.date()):
         latest = {c.url: c for c in group}
-        yield Day(day, tuple((url, view_of(latest[url], views[latest[url].id])) for url in sorted(latest)))
+        shown = [latest[url] for url in sorted(latest)]
+        views = (view_of(c, facts) for c, facts in zip(shown, read(shown), strict=True))
+        yield Day(day, tuple((c.url, view) for c, view in zip(shown, views, strict=True)))
 
 
 def view_of(capture: Capture, facts: Facts) -> PageView | None:

@@ -188,3 +188,12 @@ def languages(db: Database) -> None:
     walks = db.table("walks")
     walks.add_column("language", str)
     walks.add_column("claims_skipped", int, not_null_default=0)
+
+
+@migrations()
+def checkpoints(db: Database) -> None:
+    """Where the fold of a company's history can be taken up again, and for which inputs that holds."""
+    _create(
+        db, "checkpoints", {"company": str, "day": str, "inputs": str, "state": bytes},
+        pk="company", required={"day", "inputs", "state"},
+    )  # fmt: skip

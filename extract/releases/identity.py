@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
 
-import snowballstemmer
-
+from extract.canonical import stem
 from turfwatch.types import Release
 
 _STOP = frozenset(
@@ -34,7 +32,7 @@ def identity(release: Release) -> str:
     nothing of its own (`Bug fixes`) is told apart by version, else by date.
     """
     stems = _stems(release.title)
-    telling = [stem for stem in stems if stem not in _GENERIC]
+    telling = [s for s in stems if s not in _GENERIC]
     parts = sorted(set(telling or stems))
     if not telling or not parts:
         parts.append(
@@ -46,14 +44,4 @@ def identity(release: Release) -> str:
 def _stems(title: str) -> list[str]:
     text = re.sub(r"\(?#\d+\)?|@[\w-]+|https?://\S+", " ", title.casefold().replace("’", "'"))
     words = [w.strip("'") for w in re.findall(r"[^\W_]+(?:['.+][^\W_]+)*", text)]
-    return [_stem(w) for w in words if w not in _STOP and w]
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> snowballstemmer.EnglishStemmer:
-    return snowballstemmer.stemmer("english")
-
-
-def _stem(word: str) -> str:
-    stem: str = _stemmer().stemWord(word)
-    return stem
+    return [stem(w) for w in words if w not in _STOP and w]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extract.canonical import canonical
 from signals.detect import load_rules
-from signals.fold import fold
+from signals.fold import Context, fold
 from signals.segments import compile_segments
 from signals.views import Day, PageView
 from turfwatch.config import Config
@@ -74,7 +74,7 @@ def play(*states: Mapping[str, PageView | None], company: str = "Deskly") -> Der
         Day(D0 + timedelta(days=7 * n), tuple((SITE + path, view) for path, view in sorted(state.items())))
         for n, state in enumerate(states)
     ]
-    return fold(company, days, CONFIG, LEXICONS, RULES)
+    return fold(Context(company, CONFIG, LEXICONS, RULES), days).derived
 
 
 def kinds(derived: Derived) -> list[tuple[str, str | None]]:

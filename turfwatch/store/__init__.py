@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from turfwatch.store.facts import FactTables
 from turfwatch.store.people import PeopleTables
-from turfwatch.store.signals import SignalTables
+from turfwatch.store.signals import Checkpoint, SignalTables
 
 
 class Store(FactTables, SignalTables, PeopleTables):
@@ -19,4 +19,4 @@ class Store(FactTables, SignalTables, PeopleTables):
     """
 
 
-__all__ = ["Store"]
+__all__ = ["Checkpoint", "Store"]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
+import zstandard
+
 from turfwatch.store._base import Base
 from turfwatch.store._json import dump, parse
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
@@ -28,6 +30,15 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A company's state at the end of a day, as the signals stage writes it, and a hash of its inputs."""
+
+    day: date
+    inputs: str
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Which derived rows are wanted; None is everything."""
 
@@ -38,7 +49,8 @@ class Query:
 
 
 ALL = Query()
-_DERIVED = ("lifetimes", "changes", "plan_events", "release_log", "presence", "signals")
+_DATED = ("changes", "plan_events", "release_log", "presence", "signals")
+_DERIVED = (*_DATED, "lifetimes", "checkpoints", "derivations")
 
 
 class SignalTables(Base):
@@ -49,11 +61,22 @@ class SignalTables(Base):
         row = self._row("SELECT inputs FROM derivations WHERE company = ?", [company])
         return row["inputs"] if row else None
 
-    def replace_derived(self, company: str, derived: Derived, *, inputs: str, until: date) -> None:
-        """Put a company's derived rows in place of the earlier ones, all in one transaction."""
+    def replace_derived(
+        self,
+        company: str,
+        derived: Derived,
+        *,
+        inputs: str,
+        until: date,
+        since: date | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        """Put a company's derived rows in place of the earlier ones, all in one transaction.
+
+        With `since`, rows of the days before it stay; lifetimes are always those of the whole history.
+        """
         with self.transaction():
-            for table in _DERIVED:
-                self._execute(f"DELETE FROM {table} WHERE company = ?", [company])
+            self._forget(company, since or date.min)
             self._insert_all("lifetimes", map(_lifetime_row, derived.lifetimes))
             self._insert_all("changes", map(_change_row, derived.changes))
             self._insert_all("plan_events", map(_plan_row, derived.plan_events))
@@ -65,13 +88,31 @@ class SignalTables(Base):
                 " DO UPDATE SET inputs = excluded.inputs, until = excluded.until",
                 [company, inputs, until.isoformat()],
             )
+            if checkpoint:
+                self._insert("checkpoints", _checkpoint_row(company, checkpoint))
+
+    def _forget(self, company: str, since: date) -> None:
+        for table in _DATED:
+            self._execute(
+                f"DELETE FROM {table} WHERE company = ? AND date >= ?", [company, since.isoformat()]
+            )
+        for table in ("lifetimes", "checkpoints"):
+            self._execute(f"DELETE FROM {table} WHERE company = ?", [company])
+
+    def checkpoint(self, company: str) -> Checkpoint | None:
+        """Where the fold of the company's history can be taken up, if it was put away."""
+        row = self._row("SELECT * FROM checkpoints WHERE company = ?", [company])
+        if row is None:
+            return None
+        state = zstandard.ZstdDecompressor().decompress(row["state"])
+        return Checkpoint(date.fromisoformat(row["day"]), row["inputs"], state)
 
     def keep_derived(self, companies: Iterable[str]) -> None:
         """Drop the derived rows of every other company; their captures stay."""
         kept = tuple(companies)
         marks = ", ".join("?" * len(kept))
         with self.transaction():
-            for table in (*_DERIVED, "derivations"):
+            for table in _DERIVED:
                 self._execute(f"DELETE FROM {table} WHERE company NOT IN ({marks})", kept)
 
     def lifetimes(self, query: Query = ALL) -> list[Lifetime]:
@@ -115,6 +156,13 @@ class SignalTables(Base):
 
 def _ids(segments: Iterable[tuple[str, float]]) -> str:
     return json.dumps([name for name, _ in segments])
+
+
+def _checkpoint_row(company: str, checkpoint: Checkpoint) -> dict[str, Any]:
+    return {
+        "company": company, "day": checkpoint.day.isoformat(), "inputs": checkpoint.inputs,
+        "state": zstandard.ZstdCompressor(level=3).compress(checkpoint.state),
+    }  # fmt: skip
 
 
 def _lifetime_row(life: Lifetime) -> dict[str, Any]:
