@@ -131,26 +131,56 @@ def relevance(
     usage: Usage = NO_USAGE,
 ) -> Relevance:
     """How surely `text`, standing where it stands, speaks to the segment."""
-    own = _found(text, lexicon)
-    near = _found(" . ".join(headings), lexicon) | _found(f"{page_title} . {_path_words(url)}", lexicon)
-    if not (own or near):
+    found = _evidence(text, lexicon, " . ".join(headings), f"{page_title} . {_path_words(url)}")
+    if not found.phrases:
         return _nothing(lexicon.segment)
-    doubt, addressed = 1.0, False
-    for phrase in own | near:
-        place = _PLACE["text"] if phrase in own else _PLACE["page"]
-        aimed = phrase in own and _aimed(text, phrase)
-        addressed |= aimed
-        doubt *= 1.0 - _strength(phrase, aimed=aimed) * place * usage.weight(phrase.text)
-    sure = {p for p in own | near if p.origin != "hint"}
-    probability = 1.0 - doubt if sure else min(1.0 - doubt, 0.35)
+    doubt = 1.0
+    for phrase, strength in found.phrases:
+        doubt *= 1.0 - strength * usage.weight(phrase.text)
     return Relevance(
         lexicon.segment,
-        probability,
+        1.0 - doubt if found.sure else min(1.0 - doubt, 0.35),
+        found.own,
+        found.near,
+        found.aimed,
+        found.leads,
+        frozenset(p for p in found.own if usage.shares.get(p, 0.0) <= _COMMON),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What speaks for a segment in a text where it stands, before the company's usage is weighed."""
+
+    phrases: tuple[tuple[Phrase, float], ...]  # with their strength here, in a fixed order
+    own: frozenset[str]
+    near: frozenset[str]
+    aimed: bool
+    leads: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether more than hints were found."""
+        return bool(self.own or self.near)
+
+
+_NO_EVIDENCE = _Evidence((), frozenset(), frozenset(), aimed=False, leads=False)
+
+
+@lru_cache(maxsize=200_000)
+def _evidence(text: str, lexicon: Lexicon, above: str, page: str) -> _Evidence:
+    own, near = _found(text, lexicon), _found(above, lexicon) | _found(page, lexicon)
+    if not (own or near):
+        return _NO_EVIDENCE
+    aimed = {phrase for phrase in own if _aimed(text, phrase)}
+    phrases = sorted(own | near, key=lambda p: p.words)
+    sure = {p for p in phrases if p.origin != "hint"}
+    return _Evidence(
+        tuple((p, _strength(p, aimed=p in aimed) * _PLACE["text" if p in own else "page"]) for p in phrases),
         frozenset(p.text for p in own & sure),
         frozenset(p.text for p in (near - own) & sure),
-        addressed,
+        bool(aimed),
         bool(_found(" ".join(text.split()[:_LEAD]), lexicon) & sure),
-        frozenset(p.text for p in own & sure if usage.shares.get(p.text, 0.0) <= _COMMON),
     )
 
 
@@ -258,5 +288,6 @@ def _denied(text: str, phrase: Phrase) -> bool:
     return at > 0 and bool(_NEGATION.search(text[:at])) and phrase.origin == "audience"
 
 
+@lru_cache(maxsize=20_000)
 def _path_words(url: str) -> str:
     return re.sub(r"[^a-zA-Z0-9]+", " ", urlsplit(url).path)
