@@ -40,6 +40,7 @@ format: $(STAMP) ## Format the code
 	@$(BIN)/ruff format .
 
 evaluate: $(STAMP) ## Measure quality on the corpus and, when present, on real captures
+	@$(BIN)/python -m benchmarks.blocks
 	@$(BIN)/python -m benchmarks.evaluate
 
 train: $(STAMP) ## Rebuild the claim model from data/corpus

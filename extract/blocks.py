@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from extract import furniture, nesting, shapes
 from extract.canonical import canonical
-from extract.walker import Line, Walker, clean_text
+from extract.lines import Line, clean_text
+from extract.walker import Walker
 from turfwatch.types import Block
 
 PROMINENCE = {
@@ -25,16 +26,11 @@ PROMINENCE = {
 _REGION_CEILING = {"nav": 0.2, "footer": 0.1, "banner": 0.3, "aside": 0.3, "testimonial": 0.5}
 _HERO_BLOCKS = 8  # a hero with more text than this is an article
 _HERO_FLOOR = 0.9
-_MAX_DEPTH = 400  # open elements; real pages stay below 60, and HTML parsers are quadratic in depth
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _MARKUP = re.compile(
     r"<\s*(?:!doctype|html|head|body|div|p|span|h[1-6]|a|table|ul|section|main|title)\b", re.I
 )
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S
-)
-_COPYRIGHT = re.compile(r"(?:©|\(c\)\s|copyright\b)", re.I)
+_FEED = re.compile(r"\s*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b")
+_PROLOGUE = re.compile(r"\s*+(?:<\?xml[^>]*+>|<!--(?s:.*?)-->)")
 
 
 def walk(html: str, *, url: str = "") -> tuple[Block, ...]:
@@ -45,10 +41,10 @@ def walk(html: str, *, url: str = "") -> tuple[Block, ...]:
     """
     if is_feed(html) or not _MARKUP.search(html[:200_000]):
         return ()
-    tree = LexborHTMLParser(_shallow(html))
+    tree = LexborHTMLParser(nesting.shallow(nesting.open_shadows(html)))
     lines = [*_head(tree)]
     if tree.body is not None:
-        lines += Walker(_controlled(tree)).walk(tree.body)
+        lines += furniture.mark(Walker(shapes.controlled(tree)).walk(tree.body))
     return tuple(_blocks(_without_variants(lines)))
 
 
@@ -60,62 +56,14 @@ def declared_language(html: str) -> str:
 
 def is_feed(text: str) -> bool:
     """Whether the text is an Atom or RSS feed or a sitemap rather than a page."""
-    return bool(_FEED.match(text[:5_000].lstrip("\ufeff")))
-
-
-def chrome(pages: Sequence[Iterable[Block]], *, share: float = 0.6, at_least: int = 3) -> frozenset[str]:
-    """The canonical texts that stand on most of a site's pages; nothing when the pages are too few."""
-    if len(pages) < at_least:
-        return frozenset()
-    counts: dict[str, int] = {}
-    for page in pages:
-        for text in {canonical(b.text) for b in page if b.role not in {"title", "meta", "h1"}}:
-            counts[text] = counts.get(text, 0) + 1
-    return frozenset(text for text, count in counts.items() if count >= max(at_least, share * len(pages)))
-
-
-def mark_chrome(blocks: Iterable[Block], texts: frozenset[str]) -> tuple[Block, ...]:
-    """The blocks, with what repeats on most pages of the site marked."""
-    return tuple(
-        replace(b, marks=b.marks | {"chrome"}) if texts and canonical(b.text) in texts else b for b in blocks
-    )
+    start = text[:5_000].lstrip("\ufeff")
+    position = 0
+    while found := _PROLOGUE.match(start, position):
+        position = found.end()
+    return bool(_FEED.match(start, position))
 
 
 # --- before the walk --------------------------------------------------------------------------------
-
-
-def _shallow(html: str) -> str:
-    """The page with tags nested deeper than any real page's taken out: parsing stays linear."""
-    depth = deepest = 0
-    for match in _TAG.finditer(html):
-        if match.group(2).lower() not in _VOID:
-            depth = max(0, depth - 1) if match.group(1) else depth + 1
-            deepest = max(deepest, depth)
-    if deepest <= _MAX_DEPTH:
-        return html
-    depth = 0
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match.group(2).lower() in _VOID:
-            return match.group()
-        if match.group(1):
-            inside, depth = depth <= _MAX_DEPTH, max(0, depth - 1)
-            return match.group() if inside else " "
-        depth += 1
-        return match.group() if depth <= _MAX_DEPTH else " "
-
-    return _TAG.sub(keep, html)
-
-
-def _controlled(tree: LexborHTMLParser) -> frozenset[str]:
-    """The ids of panels that a tab or an accordion header opens; a menu's panel is not content."""
-    found = set[str]()
-    for node in tree.css("[aria-controls], [data-bs-target], [data-target], [role=tab][href]"):
-        attributes = node.attributes
-        for name in ("aria-controls", "data-bs-target", "data-target", "href"):
-            found |= {part.lstrip("#") for part in (attributes.get(name) or "").split()[:4]}
-    return frozenset(found - {""})
 
 
 def _head(tree: LexborHTMLParser) -> Iterator[Line]:
@@ -172,7 +120,12 @@ def _described(text: str) -> Iterator[str]:
 
 def _without_variants(lines: Sequence[Line]) -> list[Line]:
     """Drop the mobile copies of what also stands on the page for wide screens."""
-    shown = {canonical(line.text) for line in lines if "hidden_variant" not in line.marks}
+    shown = {
+        canonical(part)
+        for line in lines
+        if "hidden_variant" not in line.marks
+        for part in (line.text, *line.text.split(" | "))
+    }
     return [x for x in lines if "hidden_variant" not in x.marks or canonical(x.text) not in shown]
 
 
@@ -182,8 +135,6 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     for position, line in enumerate(lines):
         region = "hero" if position in hero and line.region == "main" else line.region
         role = line.role
-        if role == "p" and region == "main" and _COPYRIGHT.match(line.text):
-            role = region = "footer"
         path = paths.setdefault(
             region if region in _REGION_CEILING and region != "testimonial" else "main", []
         )

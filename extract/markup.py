@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from extract import patterns
 
 Attributes = Mapping[str, str | None]
 
@@ -22,177 +26,213 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Parts of a page that have headers and footers of their own.
 NESTING = frozenset({"article", "blockquote", "figure", "li", "td", "dialog"})
 
-_NAV = re.compile(
-    r"""(?:^|\s)(?:[\w-]*[-_])?(?:nav|navbar|navigation|menubar|mega-?menu|main-?menu|mobile-?menu
-    |breadcrumbs?|topbar
-    |site-header|pagination|table-of-contents|skip-link)(?:[-_][\w-]*)?(?=\s|$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_TABS = re.compile(r"nav-(?:tabs?|pills?)\b", re.IGNORECASE)  # Bootstrap's tab strips stand in the content
-_FOOTER = re.compile(
-    r"""(?:^|\s)(?:(?:site|page|main|global|app|layout|l|c|the)[-_]{1,2})?(?:footer|colophon)(?:[-_][\w-]*)?(?=\s|$)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"cookie|consent|gdpr|ccpa|onetrust|usercentrics|didomi|truste|osano|cc-(?:window|banner)", re.IGNORECASE
-)
-_ANNOUNCEMENT = re.compile(
-    r"(?:announcement|promo|notification|notice|alert|top|sale)[-_]?(?:bar|banner|strip|ribbon)"
-    r"|\bannouncement\b",
-    re.IGNORECASE,
-)
-_TESTIMONIAL = re.compile(
-    r"(?:^|[\s_-])(?:testimonials?|reviews?|quotes?|customer-stor(?:y|ies)|pull-?quote)(?=[\s_-]|$)",
-    re.IGNORECASE,
-)
-_QUOTE_FORM = re.compile(r"(?:get|request|free|instant)[-_]?(?:a[-_])?quote|quote[-_]?form", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|related|newsletter|author-bio|share|social-links|comments)(?=[\s_-]|$)",
-    re.IGNORECASE,
-)
-_BUTTON = re.compile(
-    r"(?:^|[\s_-])(?:btn|button|cta)(?=[\s_-]|$)|(?:^|\s)[\w-]*(?:Button|Btn)(?:[_-]|(?=\s|$))", re.IGNORECASE
-)
-_UTILITY_BUTTON = (re.compile(r"\brounded"), re.compile(r"\b(?:bg-|border\b|ring-)"), re.compile(r"\bpx-"))
-_READERS_ONLY = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|a11y-hidden|assistive-text"
-    r"|offscreen)(?=\s|$)",
-    re.IGNORECASE,
-)
-_CLONE = re.compile(
-    r"(?:^|\s)(?:slick-cloned|swiper-slide-duplicate|cloned|clone|splide__slide--clone)(?=\s|$)"
-)
-_SMALL_SCREENS = re.compile(
-    r"(?:^|\s)(?:(?:sm|md|lg|xl):hidden|d-(?:sm|md|lg|xl)-none|(?:hidden|hide)-(?:md|lg|desktop)(?:-up)?"
-    r"|(?:mobile|small)-only|show-(?:for-)?(?:mobile|small)(?:-only)?|visible-xs|is-hidden-(?:tablet"
-    r"|desktop))(?=\s|$)"
-)
-_UTILITY_HIDDEN = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|u-hidden|w-condition-invisible)(?=\s|$)"
-)
-_SHOWN_ELSEWHERE = re.compile(
-    r"(?:^|\s)(?:(?:xs|sm|md|lg|xl|2xl|group-hover|peer-checked|hover|group-focus|open|data-\[[^\]]*\]):"
-    r"|d-(?:sm|md|lg|xl)-(?:block|flex|inline|grid|table))"
-)
-_STYLE_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_STYLE_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.IGNORECASE)
-_CLASS_BLOCK = re.compile(r"(?:^|\s)(?:d-)?(?:block|flex|grid|table|list-item)(?=\s|$)")
-_BOXES = re.compile(
-    r"(?:^|\s)(?:[a-z]+:)?(?:d-|inline-)?(?:flex|grid)(?=\s|$)|(?:^|\s)(?:gap|space-x)-", re.IGNORECASE
-)
-_CHIP = re.compile(
-    r"(?:^|[\s_-])(?:badge|pill|tag|chip|label|eyebrow|kicker|icon|tooltip)(?=[\s_-]|$)", re.IGNORECASE
-)
-_TITLE = re.compile(
-    r"(?:^|[\s_-])(?:title|heading|headline|plan-name|tier-name|question)(?=[\s_-]|$)", re.IGNORECASE
-)
-_YES = re.compile(r"check|tick|\byes\b|included|✓|✔", re.IGNORECASE)
-_NO = re.compile(
-    r"cross|times|\bx(?:-mark|-circle)?\b|close|\bno\b|not[ -]included|minus|dash|✗|✕", re.IGNORECASE
+_MAX_NAMES = 1_000  # characters of an attribute that are looked at: real ones stay below
+_MAX_ATTRIBUTES = 24
+_TELLS_NOTHING = frozenset(
+    "href src srcset alt title d width height content datetime target rel".split()  # noqa: SIM905
 )
 
 
-def names(attributes: Attributes) -> str:
-    """Classes and id as one string, for the patterns above."""
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a tag and its attributes say by themselves."""
+
+    hidden: bool  # a visitor with a desktop screen never sees it, whatever they open
+    hidden_in_cell: bool  # the same inside a table's row
+    small: bool  # the mobile copy of something a desktop shows elsewhere
+    block: bool  # its edges end a line
+    boxes: bool  # its children are laid out apart from each other
+    chip: bool  # a badge or label that stands apart from the words beside it
+    button: bool  # a button, or a link drawn as one
+    titled: bool  # a heading in all but its tag
+    hint: bool  # help beside a field of a form
+    region: str | None  # the region it opens
+    nested_region: str | None  # the region it opens inside an article, list or cell
+    consent: bool  # a region named after cookies or privacy
+    doubtful: bool  # ... which may as well be what the product is about
 
 
-def hidden(tag: str, attributes: Attributes, *, in_cell: bool) -> bool:  # noqa: PLR0911 - a list of cases
-    """Whether a visitor with a desktop screen never sees the element, whatever they open."""
+def look(tag: str, attributes: Attributes) -> Look:
+    """What the element is; the same words are looked at once, as pages repeat them."""
     if not attributes:
-        return False
-    classes = attributes.get("class") or ""
-    if _CLONE.search(classes) or (tag == "input" and attributes.get("type") == "hidden"):
+        return _look(tag, ())
+    said = ((k, (v or "")[:_MAX_NAMES]) for k, v in attributes.items() if k not in _TELLS_NOTHING)
+    return _look(tag, tuple(islice(said, _MAX_ATTRIBUTES)))
+
+
+@lru_cache(maxsize=2048)
+def _look(tag: str, said: tuple[tuple[str, str], ...]) -> Look:
+    attributes: Attributes = dict(said)
+    return Look(
+        hidden=_hidden(tag, attributes, in_cell=False), hidden_in_cell=_hidden(tag, attributes, in_cell=True),
+        small=bool(patterns.SMALL_SCREENS.search(_classes(attributes))), block=_block(tag, attributes),
+        boxes=bool(patterns.BOXES.search(_classes(attributes))), chip=_chip(tag, attributes),
+        button=_button(tag, attributes), titled=bool(patterns.TITLE.search(_classes(attributes))),
+        hint=_hint(tag, attributes), region=_region(tag, attributes, nested=False),
+        nested_region=_region(tag, attributes, nested=True), consent=_consent(attributes),
+        doubtful=_doubtful_banner(tag, attributes),
+    )  # fmt: skip
+
+
+def _classes(attributes: Attributes) -> str:
+    return attributes.get("class") or ""
+
+
+def _spelled(text: str) -> str:
+    """Names in one spelling: `SiteFooter_root` as `Site-Footer_root`."""
+    return patterns.CAMEL.sub("-", text)
+
+
+def _names(tag: str, attributes: Attributes) -> str:
+    """Classes and id as one string, for the patterns; a custom element is named by its tag, too."""
+    own = tag if "-" in tag else ""
+    return _spelled(f"{_classes(attributes)} {attributes.get('id') or ''} {own}".strip())
+
+
+def _hidden(tag: str, attributes: Attributes, *, in_cell: bool) -> bool:
+    """Whether a visitor with a desktop screen never sees the element, whatever they open."""
+    classes = _classes(attributes)
+    if patterns.CLONE.search(classes) or (tag == "input" and attributes.get("type") == "hidden"):
         return True
-    if _READERS_ONLY.search(classes):
+    if patterns.READERS_ONLY.search(_spelled(classes)):
         return not in_cell  # in tables it is often the only word for a tick
-    if collapsible(tag, attributes):
+    if tag == "mat-icon" or patterns.ICON_FONT.search(classes):
+        return not in_cell  # the text of an icon is its name
+    if patterns.NOT_NOW.search(classes) or (
+        patterns.MODAL.search(classes) and not patterns.MODAL_OPEN.search(classes)
+    ):
+        return True
+    if "load" in (attributes.get("x-show") or "").lower():
+        return True
+    return not _collapsible(tag, attributes) and _hidden_now(classes, attributes)
+
+
+def _hidden_now(classes: str, attributes: Attributes) -> bool:
+    if attributes.get("hidden", "until-found") != "until-found" or attributes.get("aria-hidden") == "true":
+        return True
+    animated = bool(patterns.ANIMATED.search(classes)) or not patterns.ANIMATION_DATA.isdisjoint(attributes)
+    style = attributes.get("style") or ""
+    if patterns.STYLE_HIDDEN.search(patterns.STYLE_INVISIBLE.sub("", style) if animated else style):
+        return True  # what an animation is going to show is visible
+    found = patterns.UTILITY_HIDDEN.search(classes)
+    if found is None or patterns.SHOWN_ELSEWHERE.search(classes):
         return False
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    return not (animated and "invisible" in found.group())
+
+
+def _collapsible(tag: str, attributes: Attributes) -> bool:
+    """Tab panels, accordion bodies and slides: hidden now, one click away."""
+    if tag == "details" or attributes.get("role") in {"tabpanel", "region"} or "data-panel" in attributes:
         return True
-    if _STYLE_HIDDEN.search(attributes.get("style") or ""):
+    if "x-show" in attributes:
         return True
-    return bool(_UTILITY_HIDDEN.search(classes)) and not _SHOWN_ELSEWHERE.search(classes)
+    return attributes.get("aria-roledescription") == "slide" or bool(
+        patterns.SLIDE.search(_classes(attributes))
+    )
 
 
-def collapsible(tag: str, attributes: Attributes) -> bool:
-    """Tab panels and accordion bodies: hidden now, one click away."""
-    return tag == "details" or attributes.get("role") in {"tabpanel", "region"} or "data-panel" in attributes
-
-
-def small_screens_only(attributes: Attributes) -> bool:
-    """The mobile copy of something a desktop shows elsewhere."""
-    return bool(_SMALL_SCREENS.search(attributes.get("class") or ""))
-
-
-def region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:  # noqa: PLR0911 - a list of cases
+def _region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:  # noqa: PLR0911 - a list of cases
     """The region an element opens, if it says so; `nested` elements have no page header or footer."""
-    role, named = attributes.get("role") or "", names(attributes)
+    role, named = attributes.get("role") or "", _names(tag, attributes)
     if tag == "nav" or role in {"navigation", "menubar", "menu"}:
         return "nav"
-    if role == "contentinfo" or (not nested and (tag == "footer" or _FOOTER.search(named))):
+    if role == "contentinfo" or (not nested and (tag == "footer" or _is_footer(named))):
         return "footer"
     if tag == "aside" or role == "complementary":
-        return "aside"
-    if role in {"dialog", "alertdialog"} or _banner(attributes, named):
+        return None if nested and patterns.CALLOUT.search(named) else "aside"
+    if tag == "dialog" or role in {"dialog", "alertdialog"} or _banner(attributes, named):
         return "banner"
-    if not named:
-        return "nav" if tag == "header" and not nested else None
-    if _TESTIMONIAL.search(named) and not _QUOTE_FORM.search(named):
-        return "testimonial"
-    if _ASIDE.search(named):
-        return "aside"
-    if (tag == "header" and not nested) or (_NAV.search(named) and not _TABS.search(named)):
+    if role == "banner" or (tag == "header" and not nested):
         return "nav"
-    return None
+    if not named or tag in HEADINGS:
+        return None
+    if patterns.TESTIMONIAL.search(named) and not patterns.QUOTE_FORM.search(named):
+        return "testimonial"
+    if patterns.ASIDE.search(named):
+        return "aside"
+    menu = patterns.NAV.search(named) and not patterns.TABS.search(named)
+    return "nav" if menu or (tag in named and tag.endswith(("-header", "-navbar")) and not nested) else None
+
+
+def _is_footer(named: str) -> bool:
+    return bool(patterns.FOOTER.search(named)) and not patterns.PART_FOOTER.search(named)
 
 
 def _banner(attributes: Attributes, named: str) -> bool:
-    said = (
-        f"{named} {attributes.get('aria-label') or ''} {' '.join(k for k in attributes if k[:5] == 'data-')}"
+    return bool(
+        patterns.CONSENT.search(_said(attributes, named))
+        or patterns.ANNOUNCEMENT.search(named)
+        or patterns.CONSENT_WORD.search(named)
     )
-    return bool(_CONSENT.search(said) or _ANNOUNCEMENT.search(named))
 
 
-def consent(attributes: Attributes) -> bool:
+def _said(attributes: Attributes, named: str) -> str:
+    data = " ".join(k for k in attributes if k.startswith("data-"))
+    return f"{named} {attributes.get('aria-label') or ''} {attributes.get('data-testid') or ''} {data}"
+
+
+def _doubtful_banner(tag: str, attributes: Attributes) -> bool:
+    """Named after consent or privacy, which may as well be what the product is about."""
+    if tag == "dialog" or attributes.get("role") in {"dialog", "alertdialog"}:
+        return False
+    named = _names("", attributes)
+    return not patterns.CONSENT.search(_said(attributes, named)) and not patterns.ANNOUNCEMENT.search(named)
+
+
+def _consent(attributes: Attributes) -> bool:
     """A cookie banner rather than an announcement."""
-    said = f"{names(attributes)} {attributes.get('aria-label') or ''} {' '.join(attributes)}"
-    return bool(_CONSENT.search(said))
+    said = _said(attributes, _names("", attributes))
+    return bool(patterns.CONSENT.search(said) or patterns.CONSENT_WORD.search(said))
 
 
-def button(tag: str, attributes: Attributes) -> bool:
+def agrees(text: str) -> bool:
+    """A button's words that answer a question about cookies."""
+    return bool(patterns.AGREES.match(text))
+
+
+def skip_link(text: str) -> bool:
+    """The link to the content that appears for keyboards only."""
+    return bool(patterns.SKIP_LINK.match(text))
+
+
+def calls_to_action(text: str) -> bool:
+    """A link's words that say what to do next and nothing of the product."""
+    return len(text.split()) <= patterns.CALL_WORDS and bool(patterns.CALL.match(text))
+
+
+def _hint(tag: str, attributes: Attributes) -> bool:
+    """Help beside a field of a form."""
+    return tag == "small" or bool(patterns.HINT.search(_classes(attributes)))
+
+
+def _button(tag: str, attributes: Attributes) -> bool:
     """Buttons, and links drawn as buttons."""
     if tag == "button" or attributes.get("role") in {"button", "tab"}:
         return True
     if tag != "a":
         return False
-    classes = attributes.get("class") or ""
-    return bool(_BUTTON.search(classes)) or all(part.search(classes) for part in _UTILITY_BUTTON)
+    classes = _classes(attributes)
+    if patterns.BUTTON.search(classes) or patterns.LINK_BUTTON.search(classes):
+        return True
+    style = attributes.get("style") or ""
+    return all(part.search(classes) for part in patterns.UTILITY_BUTTON) or (
+        bool(style) and all(part.search(style) for part in patterns.STYLE_BUTTON)
+    )
 
 
-def block(tag: str, attributes: Attributes) -> bool:
+def _block(tag: str, attributes: Attributes) -> bool:
     """Whether the element's edges end a line."""
     if tag not in INLINE:
         return True
     return bool(
-        _CLASS_BLOCK.search(attributes.get("class") or "")
-        or _STYLE_BLOCK.search(attributes.get("style") or "")
+        patterns.CLASS_BLOCK.search(_classes(attributes))
+        or patterns.STYLE_BLOCK.search(attributes.get("style") or "")
     )
 
 
-def boxes(attributes: Attributes) -> bool:
-    """Whether the element lays its children out as boxes apart from each other."""
-    return bool(_BOXES.search(attributes.get("class") or ""))
-
-
-def chip(tag: str, attributes: Attributes) -> bool:
+def _chip(tag: str, attributes: Attributes) -> bool:
     """A badge or label that stands apart from the words beside it."""
-    return tag in {"del", "s", "strike"} or bool(_CHIP.search(attributes.get("class") or ""))
-
-
-def titled(attributes: Attributes) -> bool:
-    """A heading in all but its tag."""
-    return bool(_TITLE.search(attributes.get("class") or ""))
+    return tag in {"del", "s", "strike"} or bool(patterns.CHIP.search(_classes(attributes)))
 
 
 def tick(attributes: Attributes) -> str:
@@ -200,6 +240,6 @@ def tick(attributes: Attributes) -> str:
     said = " ".join(
         str(attributes.get(k) or "") for k in ("class", "alt", "aria-label", "title", "href", "name")
     )
-    if _NO.search(said):
+    if patterns.NO.search(said):
         return "✗"
-    return "✓" if _YES.search(said) else ""
+    return "✓" if patterns.YES.search(said) else ""

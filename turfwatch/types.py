@@ -140,7 +140,7 @@ class Block:
     prominence: float = 0.5  # 1.0 title and h1 ... 0.1 footer
     region: str = "main"  # main hero nav footer banner testimonial aside
     href: str | None = None
-    marks: frozenset[str] = frozenset()  # cta, hidden_variant, chrome ...
+    marks: frozenset[str] = frozenset()  # cta, code, consent, form, hidden_variant ...
 
     @property
     def heading(self) -> str:
@@ -183,6 +183,7 @@ class Gate:
 
     name: str
     value: str
+    text: str = field(default="", compare=False)  # the words it was read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,7 @@ class Standing:
     headings: tuple[str, ...] = ()
     page_title: str = ""
     region: str = "main"
+    chrome: bool = False  # the claim stands on most pages of the site: this page's subject is not its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,7 @@ class PlanEvent:
     company: str
     url: str
     plan: Plan
-    event: str = ""  # added removed price packaging
+    event: str = ""  # added removed renamed price packaging ended
     previous: Plan | None = None
     detail: str = ""  # plain words: what moved
     change_pct: float | None = None
@@ -363,6 +365,63 @@ class Signal:
     goal: str | None = None
     owner: str | None = None
     status: str = "open"
+    suppressed: str | None = None  # why it is not told, when it is not: it goes on, or it was called noise
+    update_of: str | None = None  # the signal whose story it goes on with
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a signal's evidence, and the part of the page it stood on."""
+
+    text: str
+    url: str
+    region: str = "main"
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person said of a signal, with all of the signal that can be learned from."""
+
+    signal_id: str
+    verdict: Literal["useful", "noise"]
+    at: datetime
+    why: str = ""
+    scope: Literal["claim", "region", "segment"] | None = None  # what noise is to teach; None: what it may
+    company: str = ""
+    kind: str = ""
+    segment: str | None = None
+    summary: str = ""
+    passages: tuple[Passage, ...] = ()
+
+
+# --- positioning --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerEvidence:
+    """What a buyer, or `count` of them, told us: a deal won or lost, a call, a survey's answer."""
+
+    date: _Date
+    segment: str
+    source: str
+    outcome: Literal["for", "against", "neutral"]  # won or in favour, lost or against, neither
+    said_as: str = ""  # the outcome in the file's own word
+    quote: str = ""
+    rival: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GoalVersion:
+    """One wording of a goal's definition: since when we have read it, and who accepted a change when."""
+
+    goal: str
+    hash: str
+    seen: datetime
+    terms: tuple[tuple[str, str], ...]  # metric, unit, baseline, target, due, agreed, definition, in words
+    acknowledged: datetime | None = None
+    why: str = ""
 
 
 # --- reporting ----------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.blocks import chrome, declared_language, is_feed, mark_chrome, walk
+from extract.blocks import declared_language, is_feed, walk
+from extract.nesting import shallow
+from extract.run import decode
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 ROLES = {
@@ -60,14 +62,6 @@ def test_links_and_marks() -> None:
     assert [(b.href, sorted(b.marks)) for b in blocks] == [("/try", ["cta"]), (None, ["code"]), (None, [])]
 
 
-def test_what_repeats_on_most_pages_is_chrome() -> None:
-    pages = [walk(f"<body><nav><a>Prices</a></nav><p>Page {i}</p></body>") for i in range(4)]
-    texts = chrome(pages)
-    assert texts == {"prices"}
-    assert [sorted(b.marks) for b in mark_chrome(pages[0], texts)] == [["chrome"], []]
-    assert chrome(pages[:2]) == frozenset()
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -98,6 +92,25 @@ HOSTILE = {
     "many nav classes": "<div class=nav></div>" * 20_000,
     "deep json": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
     "nested superscripts": "<sup>" * 20_000 + "a",
+    "endless name": "<" + "a" * 2_000_000,
+    "endless attribute": "<div " + "x" * 2_000_000,
+    "names and no end": "<aaaa" * 200_000,
+    "unclosed scripts": "<script>" * 50_000,
+    "unclosed comments": "<!-- " * 100_000,
+    "open paragraphs": "<p>word" * 100_000,
+    "footer names": "<div class='" + "row-" * 50_000 + "footer" + "'>end</div>",
+    "underscores": "<div class='" + "_" * 100_000 + "'>end</div>",
+    "all capitals": "<div class='" + "aB" * 50_000 + "'>end</div>",
+    "many attributes": "<div " + " ".join(f"a{i}=b" for i in range(50_000)) + ">end</div>",
+    "copyright lines": "<div><p>© 2026</p></div>" * 10_000,
+    "copyright in boxes": "<div>" * 390 + "<p>© 2026</p>" * 3_000,
+    "agreeing buttons": "<div>" * 390 + "<button>Accept</button>" * 3_000,
+    "links": "<a href=/x>Go</a>" * 20_000,
+    "line breaks": "word<br> <br>" * 30_000,
+    "breaks alone": "<br>" * 100_000,
+    "shadow roots": "<template shadowrootmode=open>" * 20_000,
+    "labels": "<label>" * 390 + "<label for=a>a</label>" * 5_000,
+    "rows of rows": "<table><tr><td>" * 390 + "<tr><td>a" * 5_000,
 }
 
 
@@ -150,6 +163,43 @@ def test_any_markup_gives_well_formed_blocks(pieces: list[str]) -> None:
         assert block.region in REGIONS
         assert 0.0 <= block.prominence <= 1.0
         assert block.text == " ".join(block.text.split()) != ""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=120).map(lambda b: b"<html><body><p>" + b)))
+def test_any_bytes_give_blocks(body: bytes) -> None:
+    for block in walk(decode(body)):
+        assert block.text == " ".join(block.text.split()) != ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 30), st.data())
+def test_a_feed_is_known_behind_any_prologue(comments: int, data: st.DataObject) -> None:
+    said = "".join(
+        f"<!--{data.draw(st.text('ab -<>', max_size=5)).replace('--', '')}-->" for _ in range(comments)
+    )
+    assert is_feed(f"<?xml version='1.0'?>{said}<rss></rss>")
+    assert not is_feed(f"{said}<html></html>")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["p", "li", "dd", "dt"]), min_size=1, max_size=900))
+def test_end_tags_that_may_be_left_out_cost_no_text(tags: list[str]) -> None:
+    words = [f"word{i}" for i in range(len(tags))]
+    said = [
+        w
+        for b in walk("<body>" + "".join(f"<{t}>{w}" for t, w in zip(tags, words, strict=True)))
+        for w in b.text.split()
+    ]
+    assert [w for w in said if w != "|"] == words
+
+
+def test_deep_pages_keep_their_text_and_scripts_do_not_count() -> None:
+    deep = "<div>" * 3_000 + "<p>the bottom</p>" + "</div>" * 3_000 + "<p>behind it</p>"
+    assert [b.text for b in walk(f"<body>{deep}")] == ["the bottom", "behind it"]
+    script = f"<script>x = '{'<div>' * 500}'</script><!-- {'<div>' * 500} -->"
+    page = f"<body>{script}<p>one</p><p>two</p></body>"
+    assert shallow(page) == page
 
 
 @settings(max_examples=100, deadline=None)

@@ -16,6 +16,7 @@ from turfwatch.errors import ExtractError
 from turfwatch.progress import Quiet
 from turfwatch.store import Store
 from turfwatch.types import Fetch, Outcome, Quantity, SkippedLanguage
+from turfwatch.versions import source_version
 
 CONFIG = Config.model_validate(
     {
@@ -160,5 +161,10 @@ def test_decoding(body: bytes, text: str) -> None:
     assert stage.decode(body) == text
 
 
-def test_version_is_stable() -> None:
-    assert stage._version() == stage.VERSION
+def test_the_version_is_that_of_the_source(tmp_path: Path) -> None:
+    (tmp_path / "rule.py").write_text("WORDS = 3\n")
+    first = source_version(tmp_path)
+    assert source_version(tmp_path) == first
+    (tmp_path / "rule.py").write_text("WORDS = 4\n")
+    assert source_version(tmp_path) != first
+    assert source_version(Path(stage.__file__).parent) == stage.VERSION

@@ -1,0 +1,57 @@
+"""What a walk over a page gives: lines of text, each with what its surroundings say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Zero-width characters, soft hyphens and direction marks: they shape text and are no part of it.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]")
+CELL = "\x1f"  # between the cells of a row while its text is gathered
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element: the lines from `start` up to `stop` are in it."""
+
+    parent: Box | None
+    start: int
+    stop: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A piece of text with what its surroundings say of it."""
+
+    text: str
+    role: str
+    region: str
+    section: int  # number of the innermost section element
+    level: int  # 1-6 heading, 7 heading in all but its tag, 0 text
+    href: str | None
+    marks: frozenset[str]
+    linked: bool = False  # all of it is one link
+    box: Box | None = None  # the innermost block element around
+
+
+def clean_text(text: str) -> str:
+    """Text with white space collapsed and invisible characters gone."""
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+
+
+def row_text(text: str) -> str:
+    """A row's cells with bars between them; empty cells are left out."""
+    return " | ".join(filter(None, map(clean_text, text.split(CELL))))
+
+
+def words_meet(before: str, text: str, *, ended: str, begun: str) -> bool:
+    """Whether text in the inline element `begun`, right behind one that `ended`, would glue two words.
+
+    Two spans are two pieces; of other elements only a change of case tells, as parts of one word
+    may be set in bold or italics. Pieces of a letter are an animated word.
+    """
+    if len(before) < 2 or len(text) < 2 or not text[0].isalnum():
+        return False
+    if ended == begun and ended in {"span", "a"}:
+        return before[-1].isalnum() or (before[-1] in ".!?)" and text[0].isupper())
+    return before[-1].islower() and text[0].isupper()
