@@ -26,14 +26,22 @@ _BESPOKE = re.compile(
 Unit = tuple[int, int, Tag | None]
 
 
-def find(layout: Layout, spots: list[Spot], *, priced: bool = False) -> list[Card]:
-    """The plan cards of a page, named, in order; `priced` when a table already gave prices."""
+def find(layout: Layout, spots: list[Spot], *, priced: bool = False, about: bool = False) -> list[Card]:
+    """The plan cards of a page, named, in order.
+
+    `priced` when a table already gave prices; `about` when the page says that prices are its subject.
+    """
     finder = _Finder(layout, spots)
     cards = finder.cards(layout.root)
     for card in cards:
         card.spots = finder.within(card.low, card.high)
         card.name = finder.name(card)
-    return [card for card in cards if finder.is_plan(card, cards, priced=priced)]
+    return [
+        card
+        for card in cards
+        if finder.is_plan(card, cards, priced=priced)
+        or (about and finder.is_bespoke(card) and not finder.is_teaser(card))
+    ]
 
 
 class _Finder(Namer):
@@ -188,7 +196,7 @@ class _Finder(Namer):
         if not kinds or spotting.is_trial_name(card.name or "") or self.is_teaser(card):
             return False
         if "price" in kinds:
-            return True
+            return not self.is_figure(card, cards)
         if "bare" in kinds:
             return self.bare_is_price(card, cards)
         others = {s.kind for c in cards if c is not card for s in c.spots if s.role == "offer"}
@@ -215,8 +223,28 @@ class _Finder(Namer):
         if spot.line > card.low and not before.strip():
             before = self.lines[spot.line - 1].text
         tops = [line for line in self.lines if line.level == 1]
+        if self.lines[spot.line].level == 1 and len(tops) == 1:
+            return bool(terms.FROM.search(before)) and card.siblings == 1
         own = card.name is not None and not (len(tops) == 1 and tops[0].text == card.name)
         return bool(terms.FROM.search(before)) and not own and card.siblings == 1
+
+    def is_figure(self, card: Card, cards: list[Card]) -> bool:
+        """`$1,950`, `collected a month`: a number in large type, on a page whose plans have names."""
+        plans = [c for c in cards if c is not card and c.name and any(s.kind == "price" for s in c.spots)]
+        return (
+            card.name is None
+            and len(plans) > 1
+            and not self.has_contents(card.low, card.high)
+            and all(self.is_of_nothing(s) for s in card.spots)
+        )
+
+    def is_of_nothing(self, spot: Spot) -> bool:
+        """Whether an amount stands alone on its line, over words that are no terms of a price."""
+        line = self.lines[spot.line]
+        if spot.money is None or line.text[: spot.money.start].strip() or line.text[spot.money.end :].strip():
+            return False
+        below = self.lines[spot.line + 1].text if spot.line + 1 < len(self.lines) else ""
+        return len(below.split()) >= 3 and not terms.is_bare(below)
 
     def bare_is_price(self, card: Card, cards: list[Card]) -> bool:
         """A figure without a sign is a price only in a row of named cards like it, one free or on request."""

@@ -35,6 +35,8 @@ def _head(rows: list[list[Cell]], locale: Locale) -> tuple[int, dict[int, str]]:
     """The row that names the plans, and the name of each column after the first."""
     for number, row in enumerate(rows[:3]):
         names = {c: name for c, cell in enumerate(row) if c and (name := _column_name(cell, locale))}
+        if any(PRICE_LABEL.search(rows[0][c].text) for c in names if number and c < len(rows[0])):
+            continue  # the first row says that the column holds prices: the plans stand in the rows
         plain = [n for n in names.values() if not PRICE_LABEL.search(n)]
         if (
             len(names) >= 1

@@ -55,7 +55,8 @@ def _items(layout: Layout, card: Card) -> Iterable[Gate]:
 def _of_lines(lines: list[tuple[_Shape, Line]], shapes: set[_Shape]) -> Iterable[Gate]:
     for shape, line in lines:
         for part in re.split(r"\s+[·•|]\s+", line.text):
-            gate = gates.bullet(line.element, part)
+            alone = line.element.find(["h1", "h2", "h3", "h4", "h5", "h6"]) is None
+            gate = gates.bullet(line.element if alone else line.element_at(0), part)
             if gate is not None and (shape in shapes or gate.value not in {gates.YES, gates.NO}):
                 yield gate
 
@@ -103,7 +104,7 @@ def _loose(layout: Layout, card: Card) -> list[tuple[_Shape, Line]]:
     spoken = _spoken(card)
     first = min(spoken, default=card.low)
     below = [n for n in range(first + 1, card.high) if n not in spoken]
-    above = list(range(card.low, first)) if len(below) < 2 else []
+    above = [n for n in range(card.low, first) if len(below) < 2 or gates.is_limit(layout.lines[n].text)]
     return [
         (_shape(layout, n), layout.lines[n])
         for n in [*above, *below]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bs4 import Tag
 
 from extract.pricing.lines import words_of
 from turfwatch.types import Gate
 
-YES, NO = "yes", "no"
+YES, NO, UNLIMITED = "yes", "no", "unlimited"
 
 _TICK = re.compile(
     r"(?<![a-z])(?:check(?:ed|mark|-circle)?|tick|yes|included|success|true|available|done"
@@ -27,31 +28,47 @@ _CROSS = re.compile(
     re.IGNORECASE,
 )
 _DIMMED = re.compile(  # an item's own class; `x` or `no-underline` say nothing there
-    r"(?<![a-z])(?:cross(?:ed)?(?:-out)?|not-included|excluded|unavailable|disabled|muted|inactive|no|off)(?![a-z:-])",
+    r"(?<![a-z])(?:cross(?:ed)?(?:-out)?|not-included|excluded|unavailable|disabled|muted|inactive|no"
+    r"|off)(?![a-z:-])",
     re.IGNORECASE,
 )
 _TICK_TEXT = re.compile(
     r"(?:[✓✔☑✅●•+]|yes|y|included?(?: in .{1,30})?|available|ja|oui|sí|si|sì|sim|inklusive|inclus"
-    r"|incluido|true)\.?$",
+    r"|incluido|true|check(?:ed|mark)?|tick|tak|あり|○|◯)\.?$",
     re.IGNORECASE,
 )
 _CROSS_TEXT = re.compile(
     r"(?:[✗✘✕✖❌×xX–—−-]|no|n|not included(?: in .{1,30})?|none|n/a|not available|nein|non|não|nee"
-    r"|false|unavailable)\.?$",
+    r"|false|unavailable|cross(?:ed)?|nie|なし)\.?$",
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"^[✓✔☑✅●•▪◦\-–—*+→\s]+(?=\w)|[\s*†‡ⓘ]+$")
+_LIMITLESS = (
+    r"(?:unlimited|unbegrenzt(?:e[nr]?)?|unlimitiert(?:e[nr]?)?|illimité(?:e?s)?|ilimitad[oa]s?"
+    r"|illimitat[ieoa]|onbeperkte?"
+    r"|ubegrenset|ubegrænset|obegränsa(?:t|de)|rajaton|bez (?:limitu|ogranicze[nń])|nielimitowan\w+"
+    r"|sans limite|sin límites?"
+    r"|senza limiti|sem limites?|ohne (?:limit|begrenzung)|無制限|무제한|no limits?)"
+)
+_UP_TO = (
+    r"(?:up to |max(?:imum|imal|imaal)?\.? |(?:de )?jusqu'à |bis (?:zu )?|hasta |only |fino a |tot "
+    r"|opp til |upp till |op til "
+    r"|até |do )"
+)
 _LIMIT = re.compile(
     r"^(?:(?:includes?|with|incl\.|inkl\.|inclu[st]) )?"
-    r"(?:up to |max(?:imum)?\.? |bis zu |jusqu'à |hasta |only |fino a |tot |opp til |upp till )?"
-    r"(?P<value>(?:unlimited"
-    r"|unbegrenzt(?:e[nr]?)?|illimité(?:e?s)?|ilimitad[oa]s?|illimitat[ieoa]|onbeperkte?|ubegrenset|obegränsat"
-    r"|no limit on|one|two|three|four|five|six|ten)"
+    rf"{_UP_TO}?"
+    rf"(?P<value>(?:no limit on|{_LIMITLESS}|one|two|three|four|five|six|ten)"
     r"|[\d.,]*\d\s?[kKmM]?\+?)"
     r"(?:\s*(?P<measure>[GMTK]i?B|[%]))?(?:\s+(?:of\s+)?(?P<name>[^\W\d].*))?$",
     re.IGNORECASE,
 )
 _NAME_FIRST = re.compile(r"^(?P<name>[^:：]{2,40})[:：]\s*(?P<value>.{1,40})$")
+_LIMITLESS_LAST = re.compile(rf"^(?P<name>[^\W\d].{{2,40}}?) {_LIMITLESS}$", re.IGNORECASE)
+_UP_TO_VALUE = re.compile(rf"^{_UP_TO}(?=\d)", re.IGNORECASE)
+_COUNTER = re.compile(  # `スタッフ3名まで`: the thing, how many, the counter, `up to`
+    r"^(?P<name>[^\W\d]{2,12}?)(?P<value>\d[\d,]*)(?:名|人|件|個|台|社|回|店舗)?(?:様)?(?:まで)?$"
+)
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"}
 _TIME = re.compile(r"^(?:days?|months?|years?|hours?|h|minutes?|min|seconds?|weeks?|sec)\b", re.IGNORECASE)
 
@@ -63,7 +80,12 @@ def tidy(text: str) -> str:
 
 
 def bullet(item: Tag, text: str) -> Gate | None:
-    """The gate a card's bullet states."""
+    """The gate a card's bullet states, with its words."""
+    gate = _stated(item, text)
+    return None if gate is None else replace(gate, text=" ".join(text.split()))
+
+
+def _stated(item: Tag, text: str) -> Gate | None:
     name = tidy(text)
     if not re.search(r"\w", name) or len(name) > 120:
         return None
@@ -80,13 +102,17 @@ def limit(text: str) -> Gate:
     """`50 sites` as sites = 50, `Users: 5` as Users = 5, anything else as itself = yes."""
     if match := _NAME_FIRST.match(text):
         return Gate(match["name"].strip(), value_of(match["value"], match["name"]))
+    if match := _LIMITLESS_LAST.match(text) or _COUNTER.match(text):
+        return Gate(match["name"], match.groupdict().get("value") or UNLIMITED)
     match = _LIMIT.match(text)
     if match is not None and match["name"] is None and (match["measure"] or "%") != "%":
         return Gate(match["measure"], match["value"].strip())  # `200 GB`
     if match is None or match["name"] is None or (_TIME.match(match["name"]) and " " not in match["name"]):
         return Gate(text, YES)
     stated = match["value"].strip()
-    value = _WORD_NUMBERS.get(stated.lower(), stated.lower() if stated[0].isalpha() else stated)
+    value = _WORD_NUMBERS.get(stated.lower(), stated)
+    if stated[0].isalpha() and not value[0].isdigit():
+        value = UNLIMITED
     if match["measure"]:
         value = f"{value}%" if match["measure"] == "%" else f"{value} {match['measure']}"
     name = match["name"]
@@ -118,7 +144,10 @@ def value_of(text: str, name: str) -> str:
     )
     if match and _stem(match["noun"]) in {_stem(word) for word in re.findall(r"\w+", name)}:
         value = match["value"]
-    return value.lower() if value.lower() in {"unlimited", "custom", "included"} else value
+    if re.fullmatch(_LIMITLESS, value, re.IGNORECASE):
+        return UNLIMITED
+    value = _UP_TO_VALUE.sub("", value)
+    return value.lower() if value.lower() in {"custom", "included"} else value
 
 
 def _stem(word: str) -> str:
@@ -158,6 +187,9 @@ def _icon_words(tag: Tag) -> str:
 def _is_crossed(item: Tag) -> bool:
     parts = [item, *item.find_all(["i", "svg", "img", "del", "s", "use"])]
     if any(part.name in {"del", "s"} and len(part.get_text(strip=True)) > 2 for part in parts):
+        return True
+    spoken = [str(part.get(key) or "") for part in parts[1:] for key in ("aria-label", "alt", "title")]
+    if any(_CROSS_TEXT.match(text.strip()) for text in spoken):
         return True
     words = " ".join(_icon_words(part) for part in parts[1:])
     if _CROSS.search(words):

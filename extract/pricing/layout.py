@@ -72,7 +72,7 @@ class _Walker:
         if element.name == "img":
             return
         self.walk(element)
-        if element.find(list(_BLOCKS)) is None:
+        if not _holds_blocks(element):
             # an inline element's range is the line it will end up in
             position = len(self.layout.lines)
             self.layout.ranges[id(element)] = (position, position)
@@ -94,16 +94,17 @@ def _breaks(tag: Tag) -> bool:
     if tag.name in _BLOCKS:
         return True
     if tag.name in {"a", "label"}:
-        return (
-            bool(_BUTTON.search(words_of(tag)))
-            or tag.find(list(_BLOCKS)) is not None
-            or not _in_running_text(tag)
-        )
+        return bool(_BUTTON.search(words_of(tag))) or _holds_blocks(tag) or not _in_running_text(tag)
     if tag.name in {"br", "sup"}:
         return False
     if "-" in tag.name and not _in_running_text(tag):
         return True  # a custom element: a box of its own, unless it stands among words
-    return tag.find(list(_BLOCKS)) is not None
+    return _holds_blocks(tag)
+
+
+def _holds_blocks(tag: Tag) -> bool:
+    """Whether a block stands somewhere inside; asked of every inline element, so without a search."""
+    return any(isinstance(node, Tag) and node.name in _BLOCKS for node in tag.descendants)
 
 
 def _in_running_text(tag: Tag) -> bool:

@@ -81,15 +81,18 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     toggles.link(soup)
     toggles.spell_out(soup)
     flat.unroll(soup, body)
+    about = _is_about_prices(soup, title, url)
     comparisons = _take_tables(body, locale)
     layout = lay_out(body)
-    found = cards.find(layout, spots.find(layout, locale), priced=any(table.points for table in comparisons))
+    found = cards.find(
+        layout, spots.find(layout, locale), priced=any(table.points for table in comparisons), about=about
+    )
     comparisons += grids.read(layout, found)
     read = [_Found(p, card, _section(layout, card, found)) for card in found for p in _points(layout, card)]
     read += [_Found(p, None, table.heading) for table in comparisons for p in table.points]
     shown = prose.add(_finished(layout, read, comparisons), prose_text, locale)
     shown += prose.by_use(shown, _between(layout, found), locale)
-    if not any(plan.amount is not None for plan in shown) and _is_about_prices(soup, title, url):
+    if about and not any(plan.amount is not None for plan in shown):
         shown = prose.told(layout.lines, locale) or shown
     result = _priced_or_nothing(shown)
     return offers.fill(result, declared) or offers.alone(declared)
@@ -161,12 +164,24 @@ def _take_tables(body: Tag, locale: Locale) -> list[Comparison]:
     for table in body.find_all(lambda t: t.name == "table" or t.get("role") in {"table", "grid"}):
         if table.decomposed or table.find("table") is not None:
             continue  # a table around tables is a frame, its cells hold the page
+        if _is_answer(table):
+            table.decompose()
+            continue
         comparison = tables.read(table, locale)
         comparison.heading = _heading_of(table)
         if comparison.points or comparison.gates:
             found.append(comparison)
             table.decompose()
     return found
+
+
+def _is_answer(table: Tag) -> bool:
+    """Whether a table answers a question that is not about the vendor's prices: `How does that compare?`."""
+    heading = table.find_previous(["h1", "h2", "h3", "h4"])
+    if not isinstance(heading, Tag) or heading.name == "h1":
+        return False
+    text = heading.get_text(" ", strip=True)
+    return text.endswith("?") and not _ABOUT_PRICES.search(text)
 
 
 def _heading_of(table: Tag) -> str | None:

@@ -10,6 +10,13 @@ from extract.pricing.lines import Line, with_parents
 from extract.pricing.money import SIGN
 
 _AMOUNT = re.compile(rf"(?:{SIGN})?\d[\d.,]*(?:{SIGN})?")
+_ORDINAL = re.compile(r"st|nd|rd|th|er|ère|e|ème|º|ª|o|a")
+_SIGN_ONLY = re.compile(SIGN)
+_WHOLE = re.compile(r"\D{0,3}\d[\d., ]*")
+_TAIL = re.compile(
+    rf"[.,]\d{{2}}|(?:{SIGN})(?:\s+(?!\d)\S.*)?"
+)  # cents; the sign, its terms perhaps behind it
+_SIGNED = re.compile(SIGN)
 
 
 def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]]:
@@ -18,6 +25,10 @@ def join(pieces: list[tuple[str, Tag]]) -> tuple[str, list[tuple[int, int, Tag]]
     spans: list[tuple[int, int, Tag]] = []
     for raw, tag in pieces:
         piece = re.sub(r"\s+", " ", raw.replace("\u200b", "").replace("\xad", ""))
+        if tag.name == "sup" and _ORDINAL.fullmatch(piece.strip()) and text[-1:].isdigit():
+            spans.append((len(text), len(text) + len(piece.strip()), tag))
+            text += piece.strip()
+            continue
         if tag.name == "sup":
             piece = _cents(text.rstrip(), piece)
             text = text.rstrip() if piece.startswith(".") else text
@@ -68,20 +79,34 @@ def _runs_together(left: str, right: str) -> bool:
 
 def is_one_figure(last: Line, line: Line) -> bool:
     """Whether two neighbouring blocks write one amount: `$` and `49`, `49` and `€`, `$49` and `.99`."""
+    raised = _is_raised(last, line)
+    if not raised and not _fit(last.text, line.text):
+        return False
     family = {id(last.element.parent), id(last.element)}
     near = id(line.element.parent) in family or id(line.element) == id(last.element.parent)
     if not near and not _share_a_box(last.element, line.element):
         return False
-    if re.fullmatch(rf"(?:{SIGN})", last.text):
-        return bool(re.match(r"\d", line.text))
-    if re.fullmatch(r"\D{0,3}\d[\d., ]*", last.text):
-        if line.pieces[0][2].name == "sup" and re.fullmatch(r"\d{2}", line.text):
-            line.text = f".{line.text}"
-            return True
-        return bool(re.fullmatch(rf"(?:[.,]\d{{2}})|(?:{SIGN})", line.text)) and not last.text.endswith(
-            (".", ",")
-        )
-    return False
+    if raised:
+        line.text = f".{line.text}"
+    return True
+
+
+def _fit(left: str, right: str) -> bool:
+    """Whether two texts can be the halves of an amount; cheap, since every pair of lines is asked."""
+    if _SIGN_ONLY.fullmatch(left):
+        return right[:1].isdigit()
+    if left.endswith((".", ",")) or not _WHOLE.fullmatch(left) or not _TAIL.fullmatch(right):
+        return False
+    return right[0] in ".," or not _SIGNED.search(left)
+
+
+def _is_raised(last: Line, line: Line) -> bool:
+    """Cents in a raised box behind whole units: `49` and `<sup>99</sup>`."""
+    return (
+        line.pieces[0][2].name == "sup"
+        and bool(re.fullmatch(r"\d{2}", line.text))
+        and bool(_WHOLE.fullmatch(last.text))
+    )
 
 
 def _share_a_box(left: Tag, right: Tag) -> bool:

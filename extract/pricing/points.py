@@ -13,7 +13,7 @@ from bs4 import Tag
 from extract.pricing import terms
 from extract.pricing.lines import Line, words_of
 from extract.pricing.names import is_period
-from extract.pricing.spots import Spot
+from extract.pricing.spots import Spot, heads_item
 from extract.pricing.wording import BILLED_AFTER
 from turfwatch.types import Period, Plan
 
@@ -50,7 +50,7 @@ def _main(lines: list[Line], spots: list[Spot]) -> list[Spot]:
     loose = [s for s in offers if lines[s.line].item is None]
     if loose:
         return loose
-    heads = [s for s in offers if _heads_item(lines[s.line])]
+    heads = [s for s in offers if heads_item(lines[s.line])]
     words = any(s.kind in {"free", "custom"} and lines[s.line].item is None for s in spots)
     return heads or ([] if words else offers)
 
@@ -70,11 +70,6 @@ def _with_totals(lines: list[Line], spots: list[Spot], offers: list[Spot]) -> li
                 spot = replace(spot, role="equivalent")
         resolved.append(spot)
     return resolved
-
-
-def _heads_item(line: Line) -> bool:
-    """Whether a list item is itself the card: it holds more than this line."""
-    return line.item is not None and len(line.item.get_text(" ", strip=True)) > len(line.text) + 15
 
 
 def _unpriced(lines: list[Line], spots: list[Spot], name: str | None) -> Plan:
@@ -151,7 +146,14 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
     taken = {s.line for s in spots if s.kind in {"price", "bare"}}
     if place == 0 and spot.line - 1 >= low and spot.line - 1 not in taken:
         label = lines[spot.line - 1]
-        if not label.button and len(label.text.split()) <= 4 and _leads(label.text):
+        # Terms below the price before this one are that one's.
+        told = (
+            spot.line - 2 in taken
+            and not label.level
+            and terms.is_terms(label.text)
+            and not is_period(label.text)
+        )
+        if not label.button and len(label.text.split()) <= 4 and _leads(label.text) and not told:
             before = f"{label.text} {before}"
     if place == len(edges) - 1:
         for number in range(spot.line + 1, min(high, spot.line + 4)):
@@ -162,6 +164,9 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
                 or (remark.level and len(remark.text) > 40)
                 or remark.item is not line.item
                 or not terms.is_terms(remark.text)
+                or re.match(
+                    r"(?:no|without|kein\w*|sans|sin|senza|geen|utan|uten|sem)\b", remark.text, re.IGNORECASE
+                )
                 or (is_period(remark.text) and number + 1 in taken)  # the label of the next price
             ):
                 break
@@ -182,6 +187,7 @@ def _leads(text: str) -> bool:
         terms.FROM.search(text)
         or terms.span_word(text)
         or re.match(r"one[- ]time|once|lifetime", text, re.IGNORECASE)
+        or terms.is_bare(text)
     )
 
 
@@ -218,12 +224,12 @@ def _with_remarks(points: list[Point], lines: list[Line], spots: list[Spot]) -> 
     for spot in spots:
         if spot.money is None or spot.role not in {"list", "equivalent"}:
             continue
-        word = "list price" if spot.role == "list" else "billed"
         text = _shown(lines, spot)
         if spot.role == "equivalent":
             end = lines[spot.line].text[spot.money.end :]
             text = " ".join(f"{text}{end.rstrip(' )')}".split())
-        remarks.append(f"{word} {text}")
+        word = "list price " if spot.role == "list" else "" if re.search(r"\bbilled\b", text) else "billed "
+        remarks.append(f"{word}{text}")
     if not remarks or not points:
         return points
     if len(points) == 1 or len(remarks) != len(points):

@@ -18,7 +18,10 @@ from extract.pricing.money import Locale, Money, prices
 from extract.pricing.names import clean_name
 from turfwatch.types import Plan
 
-_LINK = r"(?:\s+(?:plan|tier))?\s*(?:\b(?:at|for|is|costs|starts at|from)\b|:|–|—|\()\s*(?:just |only )?"
+_BY = r"(?:\s+(?:por|per|pro|par|by the|billed|paid|pagad[oa]|im|all['’])\s?[^\W\d_]{2,12})?"
+_LINK = (
+    rf"(?:\s+(?:plan|tier))?{_BY}\s*(?:\b(?:at|for|is|costs|starts at|from)\b|:|–|—|\()\s*(?:just |only )?"
+)
 _FREE_PLAN = re.compile(
     r"\b(?:[Oo]ur|[Tt]he) free (?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?:plan|tier) (?:includes|gives|comes"
     r"|covers|has|offers|lets)\b"
@@ -35,6 +38,10 @@ _NOT_A_NAME = re.compile(
     r"|Il|Elle|Cela|Ce|Esto|Eso|The price|Pricing|Price|Preis|Prix|Precio)\b"
 )
 _ARTICLE = re.compile(r"^(?:The|Our|And|Der|Die|Das|Unser|Le|La|Les|L’|Notre|El|Il|De|Het|Und|Et|Y) (?=\S)")
+_BY_THE_YEAR = re.compile(  # `Pay for a year in advance and it is $790`
+    r"\b(?:a|per|the|one|by the) (?:whole |full )?year\b[^.!?]{0,40}\b(?:is|it[’']s|costs|pay|comes to)\s*$",
+    re.IGNORECASE,
+)
 _THEN = re.compile(
     r"(?:\bthen\b|\bplus\b|\band\b|\+|\bdann\b|\bpuis\b|\bluego\b|\bpoi\b|\bdaarna\b)"
     r"(?: (?:just|only|from|nur|seulement|solo))?\s*$",
@@ -60,7 +67,7 @@ def add(plans: list[Plan], text: str, locale: Locale) -> list[Plan]:
 
 
 def _mentions(name: str, text: str) -> list[re.Match[str]]:
-    return list(re.finditer(rf"(?<!\w){re.escape(name)}{_LINK}(?=\W{{0,3}}\w?\w?\w?.?\d)", text))
+    return list(re.finditer(rf"(?<!\w){re.escape(name)}{_LINK}(?=.{{0,5}}\d)", text))
 
 
 def _point(known: list[Plan], after: str, locale: Locale) -> Plan | None:
@@ -78,13 +85,19 @@ def _point(known: list[Plan], after: str, locale: Locale) -> Plan | None:
         return None
     if base.period not in {"month", "year"} or base.amount is None:
         return None
-    year, month = (money.amount, base.amount) if said.period == "year" else (base.amount, money.amount)
-    if not month or not Decimal(6) <= year / month <= Decimal(13):
-        return None
     words = f"{base.name} {after[: money.end]}"
-    return replace(
+    point = replace(
         base, amount=money.amount, period=said.period, billing_note="; ".join(said.notes) or None, text=words
     )
+    year, month = (point, base) if said.period == "year" else (base, point)
+    return point if _is_yearly(year, month) else None
+
+
+def _is_yearly(year: Plan, month: Plan) -> bool:
+    """Whether one amount can be the price of a year of what the other costs a month."""
+    if not year.amount or not month.amount:
+        return False
+    return Decimal(6) <= year.amount / month.amount <= Decimal(13)
 
 
 def _free(plans: list[Plan], text: str) -> list[Plan]:
@@ -111,9 +124,15 @@ def by_use(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list
 def told(lines: Iterable[Line], locale: Locale) -> list[Plan]:
     """The plans of a page that prices them in sentences: `Pro is €49 per month`."""
     found: dict[tuple[object, ...], Plan] = {}
-    for _, money, before, after in _stated(lines, locale):
+    for line, money, before, after in _stated(lines, locale):
         match = _TOLD.search(before)
         said = terms.read("", _clause(after))
+        if match is None and found and _BY_THE_YEAR.search(before) and said.period is None:
+            last = list(found.values())[-1]
+            yearly = replace(last, amount=money.amount, period="year", billing_note=None, text=line.text)
+            if last.currency == money.currency and _is_yearly(yearly, last):
+                found.setdefault((last.name, "year"), yearly)
+            continue
         if match is None or _NOT_A_NAME.match(match["name"]) or (said.period is None and said.unit is None):
             continue
         name = clean_name(_ARTICLE.sub("", match["name"]))

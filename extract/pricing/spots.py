@@ -38,7 +38,8 @@ def find(layout: Layout, locale: Locale) -> list[Spot]:
     spots: list[Spot] = []
     for number, line in enumerate(layout.lines):
         if not line.question:
-            spots += on_line(number, line, locale)
+            below = layout.lines[number + 1].text if number + 1 < len(layout.lines) else ""
+            spots += on_line(number, line, locale, below)
     listed = [layout.lines[spot.line].item for spot in spots]
     lists = {id(item.parent) for item in listed if item is not None}
     asked = [
@@ -50,12 +51,12 @@ def find(layout: Layout, locale: Locale) -> list[Spot]:
     return sorted(spots + [s for s in asked if s.line not in {t.line for t in spots}], key=lambda s: s.line)
 
 
-def on_line(number: int, line: Line, locale: Locale) -> list[Spot]:
-    """The spots of one line."""
+def on_line(number: int, line: Line, locale: Locale, below: str = "") -> list[Spot]:
+    """The spots of one line; `below` is the text of the next, where a share may say what it is of."""
     text = line.text
     if len(text) > 140 or _is_trial(text):
         return []
-    found = [m for m in prices(text, locale) if _is_price(text, m)]
+    found = [m for m in prices(text, locale) if _is_price(text, m, below)]
     if found:
         return _price_spots(number, line, found)
     if (wording.FREE.match(text) or wording.FREE_BESIDE.match(text)) and not line.button:
@@ -104,12 +105,16 @@ def _is_trial(text: str) -> bool:
     return bool(wording.TRIAL.search(text)) and len(text.split()) <= 14 and "then" not in text.lower()
 
 
-def _is_price(text: str, money: Money) -> bool:
+def _is_price(text: str, money: Money, below: str = "") -> bool:
     if wording.NOT_A_PRICE_BEFORE.search(text[: money.start]) or wording.NOT_A_PRICE_AFTER.match(
         text[money.end :]
     ):
         return False
-    return money.currency != "%" or bool(wording.SHARE_OF.match(text[money.end :]) and len(text.split()) <= 9)
+    if money.currency != "%":
+        return True
+    if money.end == len(text) and money.start == 0:
+        return bool(wording.SHARE_OF.match(below)) and len(below.split()) <= 6
+    return bool(wording.SHARE_OF.match(text[money.end :])) and len(text.split()) <= 9
 
 
 def _price_spots(number: int, line: Line, found: list[Money]) -> list[Spot]:
@@ -130,12 +135,25 @@ def _role(
 ) -> Literal["offer", "list", "equivalent", "extra"]:
     if line.is_struck(money.start) or wording.WAS.search(before):
         return "list"
+    if wording.AND.search(before) and heads_item(line) is not False and _has_terms(money, after):
+        return "offer"  # `+ £8 per van and month`, `then $29 a month`, `+ 1% per sale`
     remark = wording.EXTRA.search(before) and not _is_titled(line) and not wording.FREE_FIRST.search(before)
     if remark or re.match(r"[^.;]*\b(?:extra|additional|set-?up|onboarding|implementation)\b", after):
         return "extra"
     if wording.EQUIVALENT.search(before):
         return "equivalent"
     return "offer"
+
+
+def heads_item(line: Line) -> bool | None:
+    """Whether a line's list item is itself the card, holding more than this line; None outside lists."""
+    if line.item is None:
+        return None
+    return len(line.item.get_text(" ", strip=True)) > len(line.text) + 15
+
+
+def _has_terms(money: Money, after: str) -> bool:
+    return money.currency == "%" or terms.read("", after).period in {"month", "year"}
 
 
 def _is_titled(line: Line) -> bool:

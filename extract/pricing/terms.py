@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from turfwatch.types import Period
 
 _PER = (
-    r"(?:/|\bper\b|\bpr\b\.?|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball'|\bao\b"
+    r"(?:[/／]|\bper\b|\bpr\b\.?|\ba\b|\ban\b|\beach\b|\bevery\b|\bpro\b|\bje\b|\bpar\b|\bpor\b|\bal\b|\ball['’]|\bao\b"
     r"|\bi\b|\bp\.?|\bna\b|\bza\b|\band\b|\bund\b|\bet\b|\by\b)"
 )
 _MONTH_WORD = (
-    r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|月|か月|ヶ月|月間|월|miesiąc|mies"
+    r"(?:months?|mos?|mth|mnth|monat|mtl|mois|mes|mês|mese|maand|mnd|månad|mån|måned|md|mdr|月|か月|ヶ月|月間|월|miesiąc|mies"
     r"|měsíc|mesic|kuukausi|kk)"
 )
 _YEAR_WORD = r"(?:years?|yrs?|y|annum|jahr|ans?|année|año|ano|anno|jaar|år|rok|vuosi|年|年間|년)"
 _MONTH = re.compile(
     rf"{_PER}\s*(?:calendar\s+)?{_MONTH_WORD}\b\.?|月額|毎月|月々|월정액|\bmonthly\b|\bmonatlich\b|\bmtl\."
     rf"|\bmensuel(?:le)?(?:ment)?\b|\bmensual(?:es)?\b"
-    r"|\bmensil[ei]\b|\bmaandelijks\b|\bmånadsvis\b|\bmiesięcznie\b|\bp\.?\s?m\.?(?=\W|$)|\bPCM\b",
+    r"|\bmensil[ei]\b|\bmaandelijks\b|\bmånadsvis\b|\bmiesięcznie\b|\bp[./]?\s?m(?:nd)?\.?(?=\W|$)|\bPCM\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
     rf"{_PER}\s*{_YEAR_WORD}\b\.?|年額|毎年|연간|\byearly\b|\bannual(?:ly)?\b|\bjährlich\b|\bannuel(?:le)?(?:ment)?\b"
     rf"|\banual(?:es)?\b"
-    r"|\bannual[ei]\b|\bjaarlijks\b|\bårligen\b|\brocznie\b|\bp\.?\s?a\.(?=\W|$)|\bper annum\b",
+    r"|\bannual[ei]\b|\bjaarlijks\b|\bårligen\b|\brocznie\b|\bp\.?\s?a\.(?=\W|$)|\bp/j\b|\bper annum\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
@@ -167,8 +167,14 @@ def _is_durable(unit: str) -> bool:
 
 
 def _period(text: str) -> Period | None:
-    """Month or year, whichever is said first; else once."""
+    """Month or year, whichever is said first; `per month` before a mere `annual`; else once."""
     month, year = _MONTH.search(text), _YEAR.search(text)
+    if (
+        month
+        and year
+        and (each := re.search(rf"{_PER}\s*(?:(?P<m>{_MONTH_WORD})|{_YEAR_WORD})\b", text, re.I))
+    ):
+        return "month" if each["m"] else "year"
     if month and year:
         return "month" if month.start() < year.start() else "year"
     if month or year:
@@ -194,6 +200,11 @@ def is_terms(text: str) -> bool:
     if any(pattern.search(text) for pattern in (_BILLING, _MONTH, _YEAR, _ONCE, _OTHER_SPAN)):
         return True
     return bool(_FOR_QUANTITY.match(text.strip()) or _PER_OR_FOREVER.match(text))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is terms and nothing else: `per user / month`, `al mes`, not `collected a month`."""
+    return is_terms(text) and not re.search(r"[^\W\d_]{2}", strip(text))
 
 
 def span_word(text: str) -> Period | None:

@@ -46,8 +46,22 @@ def spell_out(soup: BeautifulSoup) -> None:
     """Replace `<b data-monthly="10" data-yearly="96">10</b>` by one element for each position."""
     for tag in soup.find_all(True):
         found = _amounts(tag)
-        if len(found) == 2 and tag.find(True) is None:
-            _replace(soup, tag, found)
+        shown = _shown(tag, found) if len(found) == 2 else None
+        if shown is not None and shown.parent is not None:  # else spelt out with the element around it
+            _replace(soup, shown, found)
+
+
+def _shown(tag: Tag, found: dict[str, str]) -> Tag | None:
+    """The element that shows one of the two amounts: the switched one itself, or a part of it."""
+    if tag.find(True) is None:
+        return tag
+    values = {_digits(value) for value in found.values()}
+    leaves = [part for part in tag.find_all(True) if part.find(True) is None]
+    return next((part for part in leaves if _digits(part.get_text()) in values), None)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^\d.,]", "", text)
 
 
 def _amounts(tag: Tag) -> dict[str, str]:

@@ -20,19 +20,30 @@ FREE_BESIDE = re.compile(
     re.IGNORECASE,
 )
 CUSTOM = re.compile(
-    r"(?:custom(?:i[sz]ed)?(?: (?:pricing|price|quote|plan))?|(?:please )?contact(?: us| sales"
+    r"(?:(?:(?:custom(?:i[sz]ed)?|bespoke|tailored|individual|special|negotiated) (?:rates?|fees?|terms"
+    r"|prices?|pricing"
+    r"|quotes?)|custom(?:i[sz]ed)?(?: plan)?)|(?:please )?contact(?: us| sales"
     r"| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details"
     r"|enterprise pricing))?"
     r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert"
-    r"|our (?:sales )?team)(?: for .{1,20})?|(?:get|request|ask for) (?:a )?(?:custom )?(?:quote"
+    r"|our (?:sales )?team)(?: for .{1,20})?|get in touch(?: with us)?|(?:get|request"
+    r"|ask(?: us)? for) (?:a |your )?(?:custom )?(?:quote"
     r"|pricing|price)"
     r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?"
     r"|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)"
     r"|p\.?o\.?a\.?"
     r"|ask(?: us)?(?: for (?:a )?(?:price|pricing|quote))?|inquire|enquire|volume pricing"
     r"|individual(?:ly)?(?: priced| pricing)?|talk to sales|contact"
-    r"|(?:preis )?auf anfrage|individuell(?:er preis)?|kontaktieren sie uns|kontakt|sur (?:devis"
-    r"|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|a medida|a consultar|consultar|contáctanos"
+    r"|(?:preis )?(?:auf anfrage|nach (?:vereinbarung|absprache|aufwand))|individuell(?:er preis|es angebot)?"
+    r"|angebot (?:anfordern|einholen)|kontaktieren sie uns|kontakt"
+    r"|(?:prix |tarif )?sur (?:devis|demande|mesure)|(?:nous )?contacte[zr](?:-nous)?|demande[rz] un devis"
+    r"|a medida|a consultar|consultar|contáctanos"
+    r"|(?:solicitar?|solicite|pedir|pide) (?:un )?(?:presupuesto|cotización)|solicit(?:ar"
+    r"|e) (?:um )?orçamento"
+    r"|preço sob consulta|richied(?:i|ere) (?:un )?preventivo|preventivo(?: personalizzato)?"
+    r"|offerte aanvragen|vraag (?:een )?offerte aan|(?:begär|få) (?:en )?offert|(?:be om|få et) tilbud"
+    r"|pyydä tarjous"
+    r"|(?:wycena|cena) indywidualna|indywidualn[ie](?: wycena)?|zapytaj o (?:cenę|ofertę)|cena do uzgodnienia"
     r"|contactar|su richiesta|contattaci|op aanvraag|op maat|neem contact op|sob consulta|offert"
     r"|kontakta oss|parl(?:are|a|i) con (?:noi|le vendite)"
     r"|(?:habl(?:ar?|e|emos)|contactar) con (?:ventas|nosotros|el equipo)"
@@ -40,7 +51,7 @@ CUSTOM = re.compile(
     r"|precio a consultar|prijs op aanvraag|prezzo su richiesta|(?:mit (?:dem )?vertrieb|mit uns) sprechen"
     r"|sprechen sie (?:mit )?uns(?: an)?|parler (?:à|aux|avec) .{1,20}|(?:ta )?kontakt(?: oss| os)?"
     r"|(?:pris )?på (?:forespørsel|förfrågan|forespørgsel)|efter offert"
-    r"|お問い?合わせ(?:ください)?|要相談|個別見積(?:もり)?|문의(?:하기)?|联系我们|聯絡我們)"
+    r"|(?:価格は)?お問い?合わせ(?:ください)?|要相談|応相談|(?:個別|お)?見積(?:も?り)?|문의(?:하기)?|联系我们|聯絡我們)"
     r"[.!…→›»>* ]*$",
     re.IGNORECASE,
 )
@@ -56,12 +67,16 @@ NOT_A_PRICE_BEFORE = re.compile(
     r"(?:\bup to\b|\bsav(?:e|es|ed|ing|ings)\b(?: up to| of| over)?|\bworth\b|\bbonus\b|\bcash ?back\b"
     r"|\braised\b|\bget\b|\bearn\b|\bcredits? of\b|\bvalued? (?:at|of)?\b|(?<![^\W\d_]\s)[-–−]\s?"
     r"|\bsparen\b(?: sie)?|\béconomisez\b|\bahorra\b|\bbudget(?: of)?\b|\brevenue\b.*|\bover\b"
-    r"|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b)\s*$",
+    r"|\bmore than\b|\bdiscount\b.*|\brabatt\b|\bmrr\b|\barr\b|\bregal(?:amos|o)(?: de)?"
+    r"|\bschenken(?: wir)?(?: ihnen)?|\boffrons"
+    r"|\bvoucher of|\bcapital (?:social )?(?:de|of)|\bstammkapital(?: von)?)\s*$",
     re.IGNORECASE,
 )
 NOT_A_PRICE_AFTER = re.compile(
     r"\s*(?:off\b|discount|in (?:free )?credits?\b|(?:free |account |usage |api )?credits?\b|worth\b"
-    r"|saved\b|savings?\b|value\b|cheaper|less\b|million\b|billion\b|bn\b|b\b|m\b(?!o)"
+    r"|saved\b|savings?\b|value\b|cheaper|less\b|million\w*\b|billion\b|bn\b|b\b|m\b(?!o)|crores?\b"
+    r"|lakhs?\b|mi[ol]\b\.?|mrd\b\.?|milli(?:arden|ards?)\b"
+    r"|millones\b|miljo\w+\b|mln\b"
     r"|k\+?\s*(?:mrr|arr)|mrr\b|arr\b|rabatt|gespart"
     r"|in (?:annual |lost |yearly )?(?:loss(?:es)?|damages?|revenue|funding|sales|arr|mrr)"
     r"|de (?:remise|réduction)|de descuento|sconto|korting)",
@@ -73,6 +88,7 @@ EXTRA = re.compile(
     r"|supplémentaire\w*|adicional\w*)\b|\+\s*$",
     re.IGNORECASE,
 )
+AND = re.compile(r"(?:\+|\b(?:then|plus|dann|puis|luego|poi|daarna|sedan))\s*$", re.IGNORECASE)
 FREE_FIRST = re.compile(  # `First 1,000 free, then $0.20 per 1,000`
     r"\b(?:free|gratis|kostenlos|gratuits?|inklusive)\b[\s,;]*(?:and )?(?:then|after that|dann|puis|luego)\b",
     re.IGNORECASE,
@@ -106,7 +122,8 @@ SHARE_OF = re.compile(
 COPULA_BEFORE = re.compile(r"\b(?:is|are|was|were|equals?)\s*$", re.IGNORECASE)
 VERB_AFTER = re.compile(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", re.IGNORECASE)
 VERBS = re.compile(
-    r"\b(?:charges?|we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending|paid"
+    r"\b(?:charges?|we|you|your|our|they|i|how|why|what|when|who|saved?|saves|saving|spend|spent|spending"
+    r"|paid"
     r"|paying|raised?|made|make|grew|grow|earn(?:ed|s)?|cut|cuts|reduced?|lost|cost|costs|won|sold"
     r"|includes?|including|invest(?:ed|ment)?|revenue|orders?|transactions (?:over|under)|refund"
     r"|donat\w+|funding|salary)\b",

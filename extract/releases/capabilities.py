@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DECORATION = re.compile(r"[\U0001F000-\U0001FAFF☀-➿️‍]|\(?#\d+\)?|\([^)]*\)|\[[^\]]*\]|@[\w-]+|`")
 _LEADING = re.compile(
-    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:allow|let|enable)(?:s|ed)?\s+(?:\w+\s+){1,2}to\s+\w+\s+"
+    r"^(?:(?:ability|option|support)\s+(?:to|for)\s+|(?:allow|let|enable)(?:s"
+    r"|ed)?\s+(?:\w+\s+){1,2}to\s+\w+\s+"
     r"|(?:sunsett?|retir|discontinu)ing\s+|(?:in|on|during|when"
     r"|for)\s+[^,]{3,40},\s+(?:let users \w+ )?|(?:don[’']t|do not|no longer)\s+\w+\s+|(?:load|store"
     r"|show|display|send|enforce|require|use|handle|prevent|avoid|switch to|let users|include"
@@ -39,6 +41,35 @@ _ACTION = re.compile(
     r"|directly|across|without|between)\b|[,.;:!(–—])",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(  # `Drivers can`, `Site managers are now able to`: who may do it is not what it is
+    r"^(?:(?:[\w'’-]+\s+){0,3}?(?:[\w-]{2,}s|people|staff|everyone|anyone|everybody|men|women)|you|we)\s+"
+    r"(?:can|could|may|are (?:now )?able to|(?:now )?get to|will be able to)\s+(?:now\s+|also\s+)?",
+    re.IGNORECASE,
+)
+_DONE = re.compile(  # what somebody can do: a verb and its object
+    r"^(?P<verb>[a-z]{3,12})\s+(?!(?:to|with|for|on|in|at|from)\b)(?:and \w+ )?(?:(?:their|your|the|a|an"
+    r"|any|all|several|multiple|existing|own|saved|past|each"
+    r"|every)\s+)*(?P<what>[\w-]+(?: [\w-]+){0,2}?)(?=$|\s+(?:to|from|in|on|with|by|as|for|into|via|at"
+    r"|using|and|or|when"
+    r"|directly|across|without|between|before|after|right|straight|themselves|yourself|while|so|that"
+    r"|without)\b|[,.;:!(–—])",
+    re.IGNORECASE,
+)
+_OWNING = re.compile(  # verbs that say only that the thing is there
+    r"(?:see|view|use|have|get|find|create|add|make|receive|read|open|access|show|enjoy|try|do|take|build|set)$"
+)
+_FAULT = re.compile(  # after `Fix`: what was wrong with the thing
+    r"^(?:(?:vanish(?:ed|ing)|missing|broken|wrong|incorrect|misaligned|misplaced|truncated|stuck|frozen"
+    r"|flickering|stale"
+    r"|lost|failing|failed|hanging|crashing|garbled|clipped|overlapping|inconsistent|invisible|unreadable"
+    r"|unresponsive"
+    r"|disappear(?:ed|ing)|corrupt(?:ed)?|orphaned|erroneous|unexpected|excessive|jumping|rare|occasional"
+    r"|intermittent|duplicated?|doubled)\s+)+",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    r"^(?:\w+:\s*)?(?:fix(?:e[sd]|ing)?|resolv(?:e|es|ed)|correct(?:s|ed)?|repair(?:s|ed)?)\b", re.IGNORECASE
+)
 _CUT = re.compile(
     r"\s+(?:so|that|which|when|where|while|to|by|using|via|with|without|within|from|as|if|because"
     r"|instead|now|is|are|was|were|has|have|had|can|will|also|on|at|into|per|across|during|through"
@@ -55,13 +86,15 @@ _GERUNDS = {
     "archive": "archiving", "manage": "management", "automate": "automation", "translate": "translation",
     "customize": "customization", "customise": "customisation", "mute": "muting",
     "duplicate": "duplication", "restore": "restoring", "delete": "deletion", "invite": "invites",
-    "approve": "approval", "pin": "pinning",
     "import": "import", "export": "export", "search": "search", "transfer": "transfer", "sync": "sync",
     "upload": "upload", "download": "download", "preview": "preview", "embed": "embedding",
-    "snooze": "snoozing", "assign": "assignment",
+    "snooze": "snoozing", "assign": "assignment", "change": "change", "reject": "rejection",
+    "request": "requests", "pay": "payment", "book": "booking", "approve": "approval", "update": "updates",
+    "review": "review", "reply": "replies",
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16384)  # a changelog is read again with every entry added to it
 def capability(title: str, kind: str) -> str | None:
     """The capability a title names, or None when it names none (chores, bare prices)."""
     if kind == "other":
@@ -75,11 +108,16 @@ def capability(title: str, kind: str) -> str | None:
 
 
 def _phrase(text: str) -> str:
+    if match := _SUBJECT.match(text):
+        text = text[match.end() :]
+        if (done := _DONE.match(text)) and not _ACTION.match(text):
+            return _deed(done["verb"].lower(), done["what"])
+    mended = bool(_FIXED.match(text))
     for _ in range(6):
         shorter = _LEADING.sub("", text, count=1)
         if shorter == text or not shorter:
             break
-        text = shorter
+        text = _FAULT.sub("", shorter) or shorter if mended else shorter
         if match := _ACTION.match(text):
             return f"{_singular(match['what'])} {_gerund(match['verb'].lower())}"
     if match := _ACTION.match(text):
@@ -96,8 +134,17 @@ def _phrase(text: str) -> str:
     return cut
 
 
+def _deed(verb: str, what: str) -> str:
+    """What can be done with a thing: `route template change`; the thing itself where it is only there."""
+    return what if _OWNING.match(verb) else f"{_singular(what)} {_gerund(verb)}"
+
+
 def _gerund(verb: str) -> str:
-    return _GERUNDS.get(verb) or (f"{verb}ing" if not verb.endswith("e") else f"{verb[:-1]}ing")
+    if verb in _GERUNDS:
+        return _GERUNDS[verb]
+    if re.fullmatch(r"[^aeiou]+[aeiou][bdgmnprt]", verb):
+        return f"{verb}{verb[-1]}ing"  # swap, swapping
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
 
 
 def _singular(words: str) -> str:

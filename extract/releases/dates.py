@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from email.utils import parsedate_tz
 from functools import lru_cache
 from typing import Literal
 
@@ -20,13 +21,15 @@ Order = Literal["DMY", "MDY", "YMD"]
 
 _MONTHS = (
     r"(?:jan(?:uary|uar|vier|eiro|\.)?|feb(?:ruary|ruar|\.)?|février|févr\.?|fevereiro|febrero"
-    r"|febbraio|mar(?:ch|s|zo|ço|\.)?|märz|maart|apr(?:il|ile|\.)?|avril|abril|abr\.?"
-    r"|may|mai|mayo|maggio|mei|maj|jun(?:e|i|ho|io|\.)?|juin|giugno|jul(?:y|i|ho|io|\.)?|juillet"
+    r"|febbraio|mar(?:ch|ts|s|zo|ço|\.)?|märz|maart|apr(?:il|ile|\.)?|avril|abril|abr\.?"
+    r"|may|maio|mai|mayo|maggio|mei|maj|jun(?:e|i|ho|io|\.)?|juin|giugno|jul(?:y|i|ho|io|\.)?|juillet"
     r"|luglio|aug(?:ust|ustus|\.)?|août|agosto|ago\.?|sept?(?:ember|tembre|iembre|\.)?|setembro"
     r"|settembre"
     r"|o[ck]t(?:ober|obre|\.)?|octubre|outubro|ottobre|nov(?:ember|embre|iembre|embro|\.)?"
     r"|de[cz](?:ember|embre|\.)?|décembre|déc\.?|diciembre|dezembro|dicembre|enero|gennaio|januari"
-    r"|februari|augusti)"
+    r"|februari|augusti|desember"
+    r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+    r"|(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuuta)"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?"
 _YEAR = r"(?:19|20)\d{2}"
@@ -34,6 +37,7 @@ _ISO = re.compile(
     rf"(?<!\d)(?P<y>{_YEAR})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)(?:T[\d:.]+(?:Z"
     rf"|[+-][\d:]+)?)?"
 )
+_CJK = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]")
 _NUMERIC = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})(?![\d.]\d|\d)"
 )
@@ -95,7 +99,13 @@ class Reader:
         return None if value is None else (value, match.start(), match.end())
 
     def _readers(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        return ((_ISO, "_iso"), (_WORDS, "_words"), (_NUMERIC, "_numeric"), (_MONTH_YEAR, "_words"))
+        return (
+            (_ISO, "_iso"),
+            (_CJK, "_iso"),
+            (_WORDS, "_words"),
+            (_NUMERIC, "_numeric"),
+            (_MONTH_YEAR, "_words"),
+        )
 
     def _iso(self, match: re.Match[str]) -> date | None:
         return _date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -180,6 +190,14 @@ def iso(text: str) -> date | None:
     """The date of a `datetime` attribute or a feed's timestamp."""
     match = _ISO.match(text.strip())
     return _date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+
+
+def stamp(text: str) -> date | None:
+    """The day of a feed's timestamp as its author wrote it, in the author's own time zone."""
+    if (value := iso(text)) is not None:
+        return value
+    parsed = parsedate_tz(text)
+    return _date(*parsed[:3]) if parsed else None
 
 
 def plausible(value: date | None, today: date | None) -> date | None:

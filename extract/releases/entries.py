@@ -18,6 +18,7 @@ from extract.releases.sections import (
     BOILERPLATE,
     Marked,
     Section,
+    boxed_entries,
     bullets_of,
     entry_of,
     label_kind,
@@ -115,14 +116,18 @@ def _sections(marked: Marked, reader: Reader) -> list[Section]:
     sections: list[Section] = []
     current: Section | None = None
     year: int | None = None
+    level = 0  # of the section headings
     for node, heading in marked:
         if heading is not None and heading.kind == "year":
             year = heading.year
         elif heading is not None and heading.kind == "section":
             current = Section(heading.version, heading.date, title=heading.title, year=year, href=node.href)
             sections.append(current)
+            level = node.level
         elif heading is not None and heading.kind in {"page", "furniture"}:
             current = None if heading.kind == "furniture" else current
+        elif heading is not None and heading.kind == "title" and 0 < node.level < level:
+            current = None  # above the dates and versions: another part of the page
         elif current is not None:
             current.nodes.append((node, heading))
     for section in sections:
@@ -163,6 +168,8 @@ def _of_section(section: Section, reader: Reader, page: Page) -> list[Release]:
     if bullets:
         notices = [n for n in _before_bullets(section) if _NOTICE.search(n.text)]
         return [entry_of(n, None, section, page) for n in notices] + bullets
+    if boxed := boxed_entries(section, page):
+        return boxed
     return [entry_of(n, section.category, section, page) for n in paragraphs[:12] if len(n.text.split()) > 2]
 
 

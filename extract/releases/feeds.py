@@ -22,13 +22,22 @@ def from_xml(text: str, url: str, today: date | None) -> tuple[Release, ...]:
     feed = feedparser.parse(text.encode("utf-8"))
     found: list[Release] = []
     for item in feed.entries:
-        stamp = item.get("published_parsed") or item.get("updated_parsed") or item.get("created_parsed")
-        when = date(*stamp[:3]) if stamp else None
+        when = _day(item)
         contents = item.get("content") or []
         body = contents[0].get("value", "") if contents else item.get("summary", "")
         labels = [str(tag.get("term") or "") for tag in item.get("tags") or []]
         found += _entry(item.get("title", ""), body, when, _address(item.get("link"), url), labels, today)
     return tuple(found)
+
+
+def _day(item: Any) -> date | None:
+    """The day an entry was published, else updated; as written, else in UTC as feedparser reads it."""
+    for key in ("published", "updated", "created"):
+        if (value := dates.stamp(str(item.get(key) or ""))) is not None:
+            return value
+        if read := item.get(f"{key}_parsed"):
+            return date(*read[:3])
+    return None
 
 
 def from_json(text: str, url: str, today: date | None) -> tuple[Release, ...]:
@@ -83,7 +92,7 @@ def _entry(
         Release(
             text,
             kind,
-            heading.date or when,
+            dates.plausible(heading.date or when, today),
             heading.version,
             capability(text, kind),
             link or None,

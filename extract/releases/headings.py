@@ -32,7 +32,8 @@ _FURNITURE = re.compile(
     r"|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer"
     r"|read more|comments?|"
     r"table of contents|on this page|archive|categories|tags|legend|resources|company|product|support"
-    r"|learn more|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",
+    r"|stay in touch|coming soon|up next|what[’']?s next|on the roadmap|.{3,40}[^\d]\?|learn more"
+    r"|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",
     re.IGNORECASE,
 )
 
@@ -62,6 +63,8 @@ def read(
     elif (value := reader.whole(text, year)) is not None:
         return Heading("section", date=moment or value)
     version, rest = _take_version(rest)
+    if version and when is None and (value := reader.whole(_tidy(rest), year)) is not None:
+        when, rest = value, ""  # `v3.12.0 May 7` below the year
     unreleased = bool(_UNRELEASED.search(rest))
     title = _tidy(_UNRELEASED.sub(" ", rest) if unreleased else rest)
     if version or when or unreleased:
@@ -87,6 +90,9 @@ def _take_version(text: str) -> tuple[str | None, str]:
         return None, text
     number = match["number"] or match["whole"]
     head = text[: match.start()].strip(" [(-–—:|•v")
+    after = text[match.end() :]
+    if match["whole"] and head and re.match(r"\s+[a-z]{3}", after):
+        return None, text  # `API v2 ends in May`
     if len(head.split()) > 2 or re.match(r"\s+(?:of|will)\b", text[match.end() :]):
         return None, text  # named in passing, not the name of the section
     return number.rstrip("."), f"{text[: match.start()]} {text[match.end() :]}"
@@ -96,7 +102,8 @@ def _tidy(text: str) -> str:
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
     text = " ".join(text.split())
     text = re.sub(
-        r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b(?!\s+\d)|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:|,·•/]+$",
+        r"^(?:[\s\-–—:|,·•#/]|\bv\b|\bversion\b(?!\s+\d)|\brelease[ds]?\b\s*(?:on|:)?\s*(?=$))+|[\s\-–—:"
+        r"|,·•/]+$",
         "",
         text,
         flags=re.IGNORECASE,

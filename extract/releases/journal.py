@@ -9,13 +9,12 @@ from datetime import date
 from extract.releases import headings
 from extract.releases.capabilities import capability
 from extract.releases.dates import Reader
-from extract.releases.kinds import kind_of
+from extract.releases.kinds import category, kind_of
 from extract.releases.sections import (
     BOILERPLATE,
     Marked,
     Section,
     entry_of,
-    label_kind,
     loose_date,
     release_of,
     titled,
@@ -38,7 +37,7 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
         i for i, (n, h) in enumerate(marked) if h is not None and h.kind == "title" and n.level == level
     ]
     ahead = _dates_lead(marked, starts, reader)
-    found = []
+    found, boxed = list[Release](), list[bool]()
     running: date | None = None
     year: int | None = None
     previous = 0
@@ -55,16 +54,33 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
             else next((v for n, h in body if h is None and (v := loose_date(n, reader, year))), None)
         )
         node, heading = marked[start]
-        when = node.moment or _boxed_date(marked, start, starts, reader, year) or when
+        own = node.moment or _boxed_date(marked, start, starts, reader, year)
+        boxed.append(own is not None)
+        when = own or when
         section = Section(date=when, year=year)
         block = [(node, heading), *[(n, h) for n, h in body if loose_date(n, reader, year) is None]]
-        before = label_kind([m for m in marked[max(previous, start - 3) : start] if m[0].label])
+        above = [n for n, h in marked[max(previous, start - 3) : start] if h is None and _is_label(n)]
+        before = next((kind for n in above if (kind := category(n.text)) is not None), None)
         release = titled(section, block, reader, page)
         found.append(
             replace(release, kind=kind_of(release.title, release.text, before)) if before else release
         )
         previous = start + 1
-    return found
+    return _dated_throughout(found, boxed)
+
+
+def _is_label(node: Node) -> bool:
+    return node.label or (not node.level and len(node.text.split()) <= 2 and category(node.text) is not None)
+
+
+def _dated_throughout(found: list[Release], boxed: list[bool]) -> list[Release]:
+    """Without undated titles at the end of a dated page: an outlook, an invitation, an address.
+
+    Where entries carry dates in their own boxes (`boxed`), one that has none has no date.
+    """
+    own = [n for n, has in enumerate(boxed) if has]
+    dated = own if len(own) >= 2 else [n for n, release in enumerate(found) if release.date is not None]
+    return found[: dated[-1] + 1] if len(dated) >= 2 else found
 
 
 def _until_furniture(body: Marked) -> Marked:
@@ -119,34 +135,40 @@ def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     found: list[Release] = []
     beside = {n.item: v for n in nodes if n.item and (v := loose_date(n, reader, None))}
     running: date | None = None
+    said: str | None = None  # the kind a label beside the date names
     open_item = 0  # the item, or the dated line, whose title is still to come
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         if (value := loose_date(node, reader, None) or _tagged_date(node, following, reader)) is not None:
+            tag = dated_item(node, reader)
+            said = category(tag[1]) if tag is not None else None
             running, open_item = value, node.item if node.item and node.item == open_item else -1
         elif (dated := dated_item(node, reader)) is not None:
-            title, said = without_label(dated[1])
+            title, label = without_label(dated[1])
             when = Section(date=dated[0])
-            found.append(release_of(title, node.text, kind_of(title, "", said), when, node.href, page))
+            found.append(release_of(title, node.text, kind_of(title, "", label), when, node.href, page))
         elif node.item in beside:
             if node.item != open_item and not node.label:
                 found.append(entry_of(node, None, Section(date=beside[node.item]), page))
                 open_item = node.item
         elif running is not None and (open_item == -1 or node.depth) and _is_news(node):
-            found.append(entry_of(node, None, Section(date=running), page))
+            found.append(entry_of(node, said, Section(date=running), page))
             open_item = 0
     return found
 
 
 def _tagged_date(node: Node, following: Node | None, reader: Reader) -> date | None:
-    """`1 June 2026 · Mobile` over a line with the news: a date and where it belongs."""
-    dated = dated_item(node, reader) if re.search(r"[·•|]", node.text) else None
-    if dated is None or len(dated[1].split()) > 2 or following is None or len(following.text.split()) < 2:
+    """`1 June 2026 · Mobile`, `1 June 2026 Fixed` over a line with the news: a date and where it belongs."""
+    dated = dated_item(node, reader)
+    if dated is not None and not re.search(r"[·•|]", node.text) and category(dated[1]) is None:
+        return None
+    if dated is None or len(dated[1].split()) > 2 or following is None or not _is_news(following):
         return None
     return None if loose_date(following, reader, None) or dated_item(following, reader) else dated[0]
 
 
 def _is_news(node: Node) -> bool:
-    return len(node.text.split()) >= 2 and not BOILERPLATE.search(node.text)
+    several = len(node.text.split()) >= 2 or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", node.text)) >= 5
+    return several and not BOILERPLATE.search(node.text)
 
 
 def single(marked: Marked, reader: Reader, page: Page) -> list[Release]:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 KINDS = ("feature", "improvement", "fix", "deprecation", "security", "pricing", "other")
 
 _CATEGORIES: tuple[tuple[str, str], ...] = (
-    ("security", r"security|sicherheit|sécurité|seguridad"),
+    ("security", r"security|sicherheit|sécurité|seguridad|segurança|sicurezza|beveiliging|säkerhet"
+    r"|セキュリティ"),
     ("deprecation", r"removed|removals?|deprecat\w*|breaking(?: changes?)?|sunset|end of life"
-    r"|backwards?[- ]incompatib\w*|entfernt|supprimé"),
+    r"|backwards?[- ]incompatib\w*|entfernt|abgekündigt|eingestellt|supprimé(?:es?|s)?|obsol[eè]t[eoa]s?"
+    r"|fin de support"
+    r"|descontinuad[oa]s?|eliminad[oa]s?|removid[oa]s?|rimoss[oi]|deprecat[oi]|vervallen|borttaget"
+    r"|usunięt\w+|wycofan\w+|廃止|終了"),
     ("fix", r"(?:bug ?)?fix(?:e[sd])?|bugs?|bug ?fixe?s?|corrections?|resolved(?: issues)?|patch(?:es)?"
-    r"|stability|behoben|fehlerbehebungen|corrigés?|corregid[oa]s?|corrigid[oa]s?|corrett[oi]|risolt[oi]|opgelost"
-    r"|fixat|rettet|naprawiono|squashed"),
+    r"|stability|behoben|korrigiert|fehlerbehebung(?:en)?|correctifs?|correcci(?:ón|ones)|correç(?:ão"
+    r"|ões)|correzion[ei]|corrigés?|corregid[oa]s?|corrigid[oa]s?|corrett[oi]|risolt[oi]|opgelost"
+    r"|fixat|åtgärdat|rettet|naprawion[oe]|poprawki|(?:不具合|バグ)?修正|squashed"),
     ("feature", r"added|additions?|new(?: features?| & noteworthy)?|features?|what[’']?s new|highlights?"
     r"|launch(?:es|ed)?|neu|neue funktionen|nouveau(?:tés?)?|novedades|nuev[oa]s?|nuov[oi]|nov[oa]s?|nieuw"
-    r"|nytt?|ajouts?|añadid[oa]s?|nowe|nowości|enhancements? and new features"),
+    r"|nytt?|ajouts?|ajoutés?|añadid[oa]s?|adicionad[oa]s?|aggiunt[oei]|toegevoegd|hinzugefügt|tillagt"
+    r"|dodan[oe]|novidades?|novità|新機能|新着|nowe|nowości|enhancements? and new features"),
     ("improvement", r"changed|changes|improve(?:d|ments?)|enhance(?:d|ments?)|updated?s?|performance"
-    r"|usability|tweaks?|verbessert|verbesserungen|amélior(?:ations?|és?)|mejor(?:as|ad[oa]s?)|miglior(?:amenti|at[oi])|melhor(?:ias|ad[oa]s?)|verbeterd|förbättrat"
+    r"|usability|tweaks?|verbessert|verbesserungen|amélior(?:ations?|és?)|mejor(?:as|ad[oa]s?)"
+    r"|miglior(?:amenti|at[oi])|melhor(?:ias?|ad[oa]s?)|verbeterd|förbättrat"
+    r"|ulepszen\w+|poprawion\w+|geändert|modifié(?:es?|s)?|modificat[oi]|alterad[oa]s?|改善|改良|変更"
     r"|better|refinements?|polish"),
-    ("pricing", r"pricing|plans?(?: and pricing)?|billing"),
+    ("pricing", r"pricing|plans?(?: and pricing)?|billing|preise|tarifs?|precios|preços|prezzi|prijzen|料金"),
     ("other", r"dependenc(?:y|ies)|internal|chores?|documentation|docs|maintenance|misc(?:ellaneous)?"
     r"|other(?: changes)?|housekeeping|build|tests?|ci|refactor(?:ing)?|under the hood|thanks"
     r"|contributors|known issues|upgrade notes"),
@@ -29,6 +38,14 @@ _CATEGORY = tuple(
     for kind, words in _CATEGORIES
 )
 
+_PICTURES = {
+    "✨": "feature", "🎉": "feature", "🚀": "feature", "🆕": "feature",
+    "⚡": "improvement", "💄": "improvement",
+    "🛠": "fix", "🐛": "fix", "🐞": "fix", "🔧": "fix", "🩹": "fix",
+    "🔒": "security", "🔐": "security", "🛡": "security",
+    "🗑": "deprecation", "⚰": "deprecation",
+    "💶": "pricing", "💰": "pricing", "💵": "pricing", "💳": "pricing",
+}  # fmt: skip
 _SECURITY = re.compile(
     r"\bsecurity (?:fix|issue|patch|update|release|vulnerab|advisory|hardening|bug|flaw|hole)"
     r"|^\W*security\b\s*[:(]|\bcve-\d|\bvulnerab|\bxss\b|\bcsrf\b|\bssrf\b|\bsql injection"
@@ -62,6 +79,11 @@ _DEPRECATION = re.compile(
     r"|\bno longer support(?:s|ed)?\b|\bwill be (?:removed|retired|discontinued|shut down|deprecated)"
     r"|\bphas(?:e|ed|ing) out\b|\bbackwards?[- ]incompatible\b|\bbreaking change\b|\bsunsetting\b"
     r"|\bdeprecation (?:of|notice)\b"
+    r"|\bnicht mehr unterstützt\b|\b(?:wird|wurde) (?:eingestellt|entfernt|abgeschaltet)\b|\bfin d(?:e"
+    r"|u) (?:la )?(?:prise en charge|support)\b"
+    r"|\bn[’']est plus (?:pris|supporté)|\bdeja de (?:funcionar|ser compatible)|\bdeixa de (?:funcionar"
+    r"|ser)|\bnon è più support"
+    r"|\bwordt niet meer ondersteund|\bends (?:on|in)\b|\bstops? working on\b"
     r"|\b(?:turned|switched) off\b|\bminimum (?:supported|required)\b.*\bversion\b",
     re.IGNORECASE,
 )
@@ -99,7 +121,8 @@ _OTHER = re.compile(
 )
 _FIX = re.compile(
     r"^\W*(?:\w+:\s*)?(?:fix(?:e[sd]|ing)?|resolv(?:e|ed|es|ing)|correct(?:ed|s|ing)?|repair(?:ed|s)?"
-    r"|patch(?:ed|es)?|hotfix|prevent(?:s|ed)?|avoid(?:s|ed)?|behebt|behoben|corrigé)\b|\bbug ?fix"
+    r"|patch(?:ed|es)?|hotfix|prevent(?:s|ed)?|avoid(?:s|ed)?|behebt|behoben|corrigé)\b|\b(?:corrig(?:és?"
+    r"|ées?|id[oa]s?)|corregid[oa]s?|corrett[oaie]|behoben|verholpen|naprawion\w+)\b|修正しました|\bbug ?fix"
     r"|\bfixed\W*$|,\s*fixed\b|\bfixes (?:an?|the|some) |\b(?:an? )?(?:bug|issue|problem|error"
     r"|regression)s? (?:where|that|when|with|in|which|causing|preventing)\b"
     r"|\bno longer (?:crash|fail|break|throw|freeze|flicker|disappear|lose|show|cause|duplicate|hang"
@@ -134,8 +157,14 @@ _IMPROVEMENT = re.compile(
 )
 
 
+_VULNERABILITY = re.compile(r"\bvulnerabilit|\bcve-\d", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
 def category(heading: str) -> str | None:
     """The kind a category heading such as `Bug Fixes` announces, or None when it is no such heading."""
+    if (pictured := _PICTURES.get(heading.strip().rstrip("\ufe0f"))) is not None:
+        return pictured
     text = re.sub(r"[\U0001F000-\U0001FAFF☀-➿️]", "", heading).strip(" :.")
     if len(text.split()) > 5:
         return None
@@ -144,6 +173,14 @@ def category(heading: str) -> str | None:
 
 def kind_of(title: str, text: str = "", section: str | None = None) -> str:
     """The kind of an entry with this title, body and section kind."""
+    kind = _titled(title, section)
+    if kind is None:
+        return "security" if _VULNERABILITY.search(text[:400]) else "feature"
+    return kind
+
+
+@lru_cache(maxsize=16384)  # a changelog is read again with every entry added to it
+def _titled(title: str, section: str | None) -> str | None:
     if section in {"security", "other", "pricing"}:
         return section
     for kind, pattern in (("security", _SECURITY), ("deprecation", _DEPRECATION), ("other", _OTHER)):
@@ -161,7 +198,7 @@ def kind_of(title: str, text: str = "", section: str | None = None) -> str:
         )
     if section in {"feature", "improvement", "deprecation"}:
         return _within(title, section)
-    return _plain(title, text)
+    return _plain(title)
 
 
 def _within(title: str, section: str) -> str:
@@ -173,15 +210,11 @@ def _within(title: str, section: str) -> str:
     return section
 
 
-def _plain(title: str, text: str) -> str:
+def _plain(title: str) -> str | None:
     if _FIX.search(title) and not re.match(r"^\W*(?:add|new|introduc)", title, re.IGNORECASE):
         return "fix"
     if _IMPROVEMENT.search(title) or (
         _NOT_REMOVAL.search(title) and re.match(r"^\W*remov", title, re.IGNORECASE)
     ):
         return "improvement"
-    if _FEATURE.search(title):
-        return "feature"
-    if re.search(r"\bvulnerabilit|\bcve-\d", text[:400], re.IGNORECASE):
-        return "security"
-    return "feature"
+    return "feature" if _FEATURE.search(title) else None

@@ -19,6 +19,10 @@ _TITLE_LIMIT = 220
 _MARK = re.compile(  # never the whole title
     r"^(?:(?:[-–—•·*►▪▸‣◦+]|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff](?:[\ufe0f\u200d]|[\U0001F3FB-\U0001F3FF])*)\s*)+(?=\w)"
 )
+_REFERENCES = re.compile(  # `(4f1c0de), closes #431`, `(#812)`
+    r"(?:,?\s+(?:\((?:(?:[\w./-]*#\d+|[0-9a-f]{7,40})(?:,\s*)?)+\)|(?:closes|fixes|refs|see) #\d+))+$",
+    re.IGNORECASE,
+)
 BOILERPLATE = re.compile(
     r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe"
     r"|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view "
@@ -77,18 +81,50 @@ def entry_of(node: Node, kind: str | None, section: Section, page: Page) -> Rele
     return release_of(title, node.text, kind_of(title, node.text, said or kind), section, node.href, page)
 
 
+def boxed_entries(section: Section, page: Page) -> list[Release]:
+    """Entries in boxes of one shape: a short title, perhaps after a picture, and a sentence below it."""
+    nodes = [n for n, h in section.nodes if h is None and not n.depth]
+    shared = set.intersection(*(set(n.box) for n in nodes)) if nodes else set()
+    groups: dict[int, list[Node]] = {}
+    for node in nodes:
+        own = [box for box in node.box if box not in shared]
+        groups.setdefault(own[-1] if own else 0, []).append(node)
+    if any(not _is_titled(group) for group in groups.values()):
+        groups = {0: nodes}  # a single entry shares all its boxes with itself
+    if any(not _is_titled(group) for group in groups.values()):
+        return []
+    found = []
+    for group in groups.values():
+        said = next((kind for n in group if (kind := category(n.text)) is not None), None)
+        title, *body = [n for n in group if category(n.text) is None and re.search(r"\w", n.text)]
+        text = " ".join(n.text for n in body)
+        found.append(release_of(title.text, text, kind_of(title.text, text, said), section, title.href, page))
+    return found
+
+
+def _is_titled(group: list[Node]) -> bool:
+    worded = [n for n in group if category(n.text) is None and re.search(r"\w", n.text)]
+    if len(worded) < 2:
+        return False
+    title, below = worded[0].text, worded[1].text
+    return len(title.split()) <= 9 and title[-1] not in ".:," and len(worded) <= 4 and below[-1:] in ".!…。"
+
+
 def unmarked(title: str) -> str:
-    """A title without the bullet or picture typed before it."""
-    return _MARK.sub("", " ".join(title.split()))
+    """A title without the bullet or picture typed before it, and the references after it."""
+    return _REFERENCES.sub("", _MARK.sub("", " ".join(title.split()))) or title
 
 
 def _entry_title(node: Node) -> str:
     """The bold beginning of a long item, else all of it; a long story by its first sentence."""
     if node.lead and category(node.lead) is None:
         words, rest = len(node.lead.split()), node.text[len(node.lead) :].lstrip()
-        if len(node.text.split()) >= words + 4 and (words >= 2 or rest[:1] in ".:—–-"):
+        scoped = words == 1 and node.lead.islower() and rest[:1] == ":"
+        if len(node.text.split()) >= words + 4 and (words >= 2 or rest[:1] in ".:—–-") and not scoped:
             return node.lead
     text = node.text
+    if node.lead and (scope := re.match(r"[a-z][\w./-]*:\s+(?=\S)", text)) and " " not in node.lead:
+        text = text[scope.end() :]  # `**api:** webhooks …`: the part of the code, not the news
     if len(text) <= _TITLE_LIMIT:
         return text
     sentence = re.match(r".{20,}?[.!?](?=\s)", text)

@@ -12,7 +12,9 @@ from bs4 import BeautifulSoup, Tag
 
 from extract.pricing.layout import lay_out
 from extract.pricing.lines import Line, words_of
+from extract.pricing.prune import drop
 from extract.releases import dates
+from extract.releases.kinds import category
 
 _DROPPED = (
     "script",
@@ -91,17 +93,19 @@ def _title(soup: BeautifulSoup) -> str:
     return parts[0].strip()
 
 
+_DATED = ("article:published_time", "datePublished", "date", "og:published_time")
+
+
 def _published(soup: BeautifulSoup) -> date | None:
-    for key in ("article:published_time", "datePublished", "date", "og:published_time"):
-        tag = (
-            soup.find("meta", attrs={"property": key})
-            or soup.find("meta", attrs={"name": key})
-            or soup.find(True, attrs={"itemprop": key})
-        )
-        if isinstance(tag, Tag) and (
-            value := dates.iso(str(tag.get("content") or tag.get("datetime") or ""))
-        ):
-            return value
+    """The day the page's own markup gives: meta elements, microdata, JSON-LD; in that order of trust."""
+    said: dict[str, date] = {}
+    for tag in soup.find_all(lambda t: t.name in {"meta", "time"} or t.get("itemprop") == "datePublished"):
+        key = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "")
+        value = dates.iso(str(tag.get("content") or tag.get("datetime") or "")) if key in _DATED else None
+        if value is not None:
+            said.setdefault(key, value)
+    if said:
+        return next(said[key] for key in _DATED if key in said)
     found = re.search(
         r'"datePublished"\s*:\s*"([^"]+)"',
         " ".join(s.get_text() for s in soup.find_all("script", type="application/ld+json")),
@@ -112,23 +116,17 @@ def _published(soup: BeautifulSoup) -> date | None:
 def _prune(soup: BeautifulSoup) -> None:
     for tag in soup(_DROPPED):
         tag.decompose()
-    for tag in soup.find_all(True):
-        if tag.decomposed or tag.name in {"html", "body", "main"}:
-            continue
-        edge = tag.name == "footer" and tag.find_parent(["article", "li"]) is None
-        menu = (
-            tag.name == "header"
-            and tag.find_parent(["article", "li", "section", "main"]) is None
-            and tag.find("h1") is None
-        )
-        if (
-            edge
-            or menu
-            or tag.name == "aside"
-            or tag.get("role") in {"navigation", "contentinfo"}
-            or (_CHROME.search(words_of(tag)) and tag.find("h1") is None)
-        ):
-            tag.decompose()
+    drop(soup, _is_chrome)
+
+
+def _is_chrome(tag: Tag) -> bool:
+    if tag.name == "aside" or tag.get("role") in {"navigation", "contentinfo"}:
+        return True
+    if tag.name == "footer" and tag.find_parent(["article", "li"]) is None:
+        return True
+    if tag.name == "header" and tag.find_parent(["article", "li", "section", "main"]) is None:
+        return tag.find("h1") is None
+    return bool(_CHROME.search(words_of(tag))) and tag.find("h1") is None
 
 
 def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
@@ -139,7 +137,8 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
     moment = next(
         (value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None
     )
-    labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b])]
+    dated = moment is not None or line.level > 0
+    labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b], dated=dated)]
     node = Node(
         line.text,
         level=line.level or (_FOLDED if line.element.name == "summary" else 0),
@@ -152,15 +151,20 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
     )
     for a, b in labels:
         yield replace(node, text=line.text[a:b].strip(), level=0, label=True, moment=None, lead=None)
+    if not labels:
+        yield node
+        return
     kept = "".join(c for i, c in enumerate(line.text) if not any(a <= i < b for a, b in labels))
     if kept.strip(" |·•:–—-"):
-        yield replace(node, text=" ".join(kept.split())) if labels else node
+        yield replace(node, text=" ".join(kept.split()))
 
 
-def _is_label(tag: Tag, text: str) -> bool:
-    """A short sticker: a class that says so, or a word in a span that names a kind of change."""
+def _is_label(tag: Tag, text: str, *, dated: bool) -> bool:
+    """A short sticker: a class that says so, or beside a date or in a title a word for a kind of change."""
     if not 0 < len(text.split()) <= 3 or tag.name in {"h1", "h2", "h3", "h4", "h5", "h6", "time"}:
         return False
+    if dated and tag.name in {"span", "small", "em", "b", "strong"} and category(text) is not None:
+        return True
     return bool(
         _LABEL.search(words_of(tag))
         or (tag.parent is not None and tag.name == "span" and _LABEL.search(words_of(tag.parent)))
@@ -184,8 +188,8 @@ def _times(line: Line) -> list[Tag]:
 def _href(line: Line, around: list[Tag], url: str) -> str | None:
     link = next((tag for tag in around if tag.name == "a" and tag.get("href")), None)
     if link is None and (line.level or line.item is not None):
-        inside = line.element.find("a", href=True)
-        link = inside if isinstance(inside, Tag) else None
+        inside = (tag for tag in line.element.descendants if isinstance(tag, Tag) and tag.name == "a")
+        link = next((tag for tag in inside if tag.get("href") is not None), None)
     if link is None:
         identifier = next((tag.get("id") for tag in around[:2] if tag.get("id") and line.level), None)
         return f"{url}#{identifier}" if identifier and url else None

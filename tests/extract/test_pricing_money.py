@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.pricing import money
+from extract.pricing import money, plans
 from extract.pricing.money import Locale
 
 # group mark, decimal mark, pattern with the currency, language, ISO code
@@ -42,6 +42,21 @@ def test_an_amount_survives_its_locale(language: str, cents: int) -> None:
     text = pattern.format(written(amount, group, point))
     found = money.prices(text, Locale(language))
     assert [(m.amount, m.currency) for m in found] == [(amount, code)], text
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@settings(max_examples=10, deadline=None)
+@given(cents=st.integers(min_value=1, max_value=99_999_999))
+def test_an_amount_survives_a_page_of_its_locale(language: str, cents: int) -> None:
+    group, point, pattern, code = LOCALES[language]
+    amounts = {"Solo": Decimal(cents) / 100, "Team": Decimal(cents + 700) / 100}
+    cards = "".join(
+        f"<div><h3>{name}</h3><p>{pattern.format(written(amount, group, point))}</p>"
+        "<ul><li>Backups</li></ul></div>"
+        for name, amount in amounts.items()
+    )
+    found = plans(f"<html lang={language}><body><h1>Pricing</h1><div>{cards}</div></body></html>")
+    assert [(p.name, p.amount, p.currency) for p in found] == [(n, a, code) for n, a in amounts.items()]
 
 
 @given(cents=st.integers(min_value=0, max_value=9_999_999))
