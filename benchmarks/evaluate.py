@@ -21,6 +21,7 @@ from typing import Any
 from extract import model, train
 from extract.claims import ClaimReader, ClaimRequest, claim
 from extract.inputs import extract_lines, line
+from signals.compare import compare_lines
 from turfwatch.config import Extract
 
 HERE = Path(__file__).resolve().parent
@@ -112,12 +113,27 @@ def real_figures() -> dict[str, float]:
     return {name: float(m.group(1)) for name, pattern in _FIGURES if (m := pattern.search(said.stdout))}
 
 
+def pair_figures() -> dict[str, float]:
+    """Share of pairs labelled rightly: the corpus's, and the real ones when they are there."""
+    files = {
+        "corpus.pairs": sorted((HERE.parent / "data" / "corpus" / "pairs").glob("*.jsonl")),
+        "real.pairs": [p for p in (REAL / "labels" / "reword_pairs.jsonl",) if p.is_file()],
+    }
+    found = {}
+    for name, paths in files.items():
+        rows = [json.loads(text) for path in paths for text in path.read_text(encoding="utf-8").splitlines()]
+        hits = sum(row["label"] == said["label"] for row, said in zip(rows, compare_lines(rows), strict=True))
+        if rows:
+            found[name] = hits / len(rows)
+    return found
+
+
 def main() -> int:
     """Measure, compare with the baseline, and say so."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--update", action="store_true", help="store these figures as the baseline")
     options = parser.parse_args()
-    figures = {**held_out_figures(), **real_figures()}
+    figures = {**held_out_figures(), **real_figures(), **pair_figures()}
     baseline: dict[str, float] = json.loads(BASELINE.read_text()) if BASELINE.is_file() else {}
     fallen = [n for n, v in figures.items() if v < baseline.get(n, 0.0) - TOLERANCE]
     for name, value in figures.items():

@@ -1,7 +1,9 @@
 """How much reading claims costs beside the language model alone: new blocks a second, and the ratio.
 
 Both sides read the same texts of the corpus with the same pipeline in the same process, in turns; the
-median of the rounds counts. The aim is a ratio of at least 0.80.
+median of the rounds counts. The aim is a ratio of at least 0.80. Then the same texts, as a page, go through
+the extraction stage twice, with one paragraph changed in between: a component at the head of the pipeline
+counts the texts spaCy is given, and of known blocks there must be none.
 """
 
 from __future__ import annotations
@@ -9,12 +11,32 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import escape
+from pathlib import Path
 
-from extract import nlp, train
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract import nlp, run, train
 from extract.claims import ClaimReader, ClaimRequest
-from turfwatch.config import Extract
+from turfwatch.config import Config, Extract
+from turfwatch.progress import Quiet
+from turfwatch.store import Store
+from turfwatch.types import Fetch, Outcome
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SITE = "https://quarrel.example/"
+CONFIG = Config.model_validate(
+    {
+        "company": {"name": "Larkroute"},
+        "segments": [{"id": "all", "name": "All"}],
+        "competitors": [{"name": "Quarrel", "site": SITE}],
+    }
+)
 
 
 def requests(count: int) -> list[ClaimRequest]:
@@ -34,14 +56,43 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def parsed_by_stage(texts: list[str]) -> tuple[int, int]:
+    """How many texts spaCy is given when a page is new, and when one paragraph of it has changed."""
+    given: list[Doc] = []
+
+    def count(doc: Doc) -> Doc:
+        given.append(doc)
+        return doc
+
+    Language.component("count_texts", func=count)
+    pipeline = nlp.load(CONFIG.extract.model)  # the very one the stage uses
+    pipeline.add_pipe("count_texts", first=True)
+    counts = []
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "t.db") as store:
+        for day, last in enumerate(("Drivers see every stop on a map.", "Drivers see every crate on a map.")):
+            body = "".join(f"<p>{escape(t)}</p>" for t in (*texts, last))
+            page = f"<html lang=en><body><main>{body}</main></body></html>".encode()
+            moment = START + timedelta(days=day)
+            store.record(
+                Fetch(
+                    SITE, "Quarrel", moment, Outcome.OK, 200, content_type="text/html", body=page, kind="home"
+                )
+            )
+            given.clear()
+            run.run(CONFIG, store, moment, progress=Quiet())
+            counts.append(len(given))
+    pipeline.remove_pipe("count_texts")
+    return counts[0], counts[1]
+
+
 def main() -> int:
-    """Print blocks a second for both and their ratio; exit code 1 below 0.80."""
+    """Print blocks a second for both, their ratio and the texts parsed; exit code 1 short of the aims."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blocks", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     wanted = requests(options.blocks)
-    reader, pipeline = ClaimReader(Extract()), nlp.load()
+    reader, pipeline = ClaimReader(Extract()), nlp.load(Extract().model)
     texts = [r.text for r in wanted]
     reader.read(wanted[:64])
     bare, ours = [], []
@@ -50,10 +101,12 @@ def main() -> int:
         ours.append(seconds(lambda: reader.read(wanted)))
     alone, full = statistics.median(bare), statistics.median(ours)
     ratio = alone / full
+    new, again = parsed_by_stage(texts)
     print(f"bare nlp.pipe  {len(texts) / alone:7.0f} blocks/s of CPU")
     print(f"claims read    {len(texts) / full:7.0f} blocks/s of CPU")
     print(f"ratio          {ratio:7.2f}  (aim 0.80)")
-    return 0 if ratio >= 0.8 else 1
+    print(f"texts parsed   {new:7d} of a new page, {again} when one paragraph of it changed (aim 1)")
+    return 0 if ratio >= 0.8 and again == 1 else 1
 
 
 if __name__ == "__main__":

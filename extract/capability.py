@@ -148,9 +148,17 @@ def _named(unit: Unit, *, sure: bool) -> Iterator[str]:
                 child.dep_ in {"dobj", "attr", "oprd", "nsubj"}
                 and child.i > verb.i
                 and _nameable(unit, child)
+                and not _told(child, verb)
             ):
                 yield from _joined(child, verb, sure=sure)
         yield from _connected(unit, verb)
+
+
+def _told(noun: Any, verb: Any) -> bool:
+    """Whether the object is who does what follows: "enables regulated institutions to orchestrate …"."""
+    return noun.dep_ == "dobj" and any(
+        c.dep_ in {"xcomp", "ccomp"} and c.tag_ == "VB" and c.i > noun.i for c in verb.children
+    )
 
 
 def _verbs(unit: Unit) -> list[Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from extract.clauses import clause_features, person
 from extract.lexicons import pattern, words
 from extract.units import Unit
 
@@ -35,14 +36,15 @@ def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> s
     found |= set(_shape(unit))
     found |= set(_grammar(unit))
     found |= set(_reference(unit))
+    found |= set(clause_features(unit))
     found |= set(_place(unit, heading=heading))
     found |= {f"said={verdict}" for verdict in said}
     return found
 
 
 def claim_features(common: set[str], unit: Unit) -> set[str]:
-    """What tells a claim from the rest: beside words and place, the frame of the sentence."""
-    return common | set(_frame(unit))
+    """What tells a claim from the rest: beside words and place, the frame, and how words begin and end."""
+    return common | set(_frame(unit)) | set(_affixes(unit))
 
 
 def type_features(common: set[str], unit: Unit) -> set[str]:
@@ -86,6 +88,12 @@ def _letters(unit: Unit) -> Iterator[str]:
         for size in (4, 5):
             for i in range(len(padded) - size + 1):
                 yield f"c={padded[i : i + size]}"
+
+
+def _affixes(unit: Unit) -> Iterator[str]:
+    for word in {t.lower_ for t in unit.parsed.tokens if t.is_alpha and len(t) > 4}:
+        yield f"pre={word[:4]}"
+        yield f"suf={word[-3:]}"
 
 
 def _generic(token: str) -> str:
@@ -257,7 +265,7 @@ def _reference(unit: Unit) -> Iterator[str]:
 
 def _arguments(unit: Unit, root: Any) -> Iterator[str]:
     subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
-    who = "none" if subject is None else _person(unit, subject)
+    who = "none" if subject is None else person(unit, subject)
     yield f"subj={who}"
     yield f"subj={who} {root.lemma_.lower()}"
     for child in root.children:
@@ -267,38 +275,6 @@ def _arguments(unit: Unit, root: Any) -> Iterator[str]:
         elif child.dep_ in {"dobj", "attr", "acomp", "xcomp", "ccomp", "prep"}:
             yield f"arg={child.dep_}"
             yield f"arg={child.dep_} {child.lemma_.lower()}"
-
-
-def _person(unit: Unit, subject: Any) -> str:
-    word = str(subject.lower_)
-    if word in {
-        "we",
-        "you",
-        "it",
-        "they",
-        "i",
-        "this",
-        "that",
-        "he",
-        "she",
-        "there",
-        "who",
-        "which",
-        "these",
-        "those",
-    }:
-        return word
-    text = subject.text
-    if unit.us is not None and unit.us.search(text):
-        return "us"
-    if unit.rivals is not None and unit.rivals.search(text):
-        return "rival"
-    owner = next((c.lower_ for c in subject.children if c.dep_ == "poss"), "")
-    if owner in {"our", "your", "my", "their"}:
-        return f"{owner} thing"
-    if subject.pos_ == "PROPN":
-        return "name"
-    return "people" if subject.lemma_.lower() in words("audience", "people") else "thing"
 
 
 def _place(unit: Unit, *, heading: bool) -> Iterator[str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, Literal
 
-from extract.blocks import walk
+from extract.blocks import declared_language, walk
 from extract.claims import ClaimReader, ClaimRequest, Judgement, claim
-from turfwatch.config import Competitor, Config, Extract, Us
+from extract.language import detect
+from extract.readers import Reader, Readers, speaks
+from turfwatch.config import Config, Extract
 from turfwatch.errors import UsageError
 from turfwatch.types import Block, Claim, Plan, Release
 
 What = Literal["blocks", "claims", "plans", "releases"]
 _BATCH = 512
 _WHOLE = 70  # words: a line up to this long is one unit, as people label it
+_TEXTS = ("text", "html", "url", "role", "page_kind", "company", "heading", "region", "content_type")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: JSON can carry it, UTF-8 cannot
 # GUIDELINE section 2: which type a line has that says several things.
 _PRECEDENCE = (
     "comparison",
@@ -35,8 +41,9 @@ def extract_lines(
 ) -> Iterator[dict[str, Any]]:
     """One answer for each row `{id, text|html, url?, role?, page_kind?, company?}`, in order, with its `id`.
 
-    blocks and claims of `html` come as lists; claims of `text` as one line in the contract's form.
-    Raises UsageError for a row that is no object with `text` or `html`.
+    blocks and claims of `html` come as lists; claims of `text` as one line in the contract's form. What
+    is in a language no configured model reads has no claims and says so: `unread` is its code.
+    Raises UsageError for a row that is no object with `text` or `html`, or with a field that is no string.
     """
     checked = (_checked(row, number) for number, row in enumerate(rows, 1))
     if what == "claims":
@@ -47,11 +54,17 @@ def extract_lines(
 
 
 def _checked(row: object, number: int) -> dict[str, Any]:
-    if isinstance(row, dict) and any(isinstance(row.get(k), str) for k in ("text", "html")):
-        return row
-    raise UsageError(
-        f"line {number}: needs a string `text` or `html`", hint='such as {"id": 1, "text": "Unlimited seats"}'
-    )
+    example = 'such as {"id": 1, "text": "Unlimited seats"}'
+    if not isinstance(row, dict):
+        raise UsageError(f"line {number}: must be an object, not {type(row).__name__}", hint=example)
+    where = f"{row['source']}, id {row.get('id')!r}" if row.get("source") else f"line {number}"
+    if all(row.get(k) is None for k in ("text", "html")):
+        raise UsageError(f"{where}: needs a string `text` or `html`", hint=example)
+    for key in _TEXTS:
+        if not isinstance(row.get(key), str | None):
+            raise UsageError(f"{where}: `{key}` must be a string, not {row[key]!r:.40}", hint=example)
+    known = {k: _SURROGATE.sub("\ufffd", row[k]) for k in _TEXTS if row.get(k) is not None}
+    return {"id": row.get("id"), **known}
 
 
 def _facts(row: dict[str, Any], what: What, today: date | None) -> dict[str, Any]:
@@ -72,15 +85,62 @@ def _facts(row: dict[str, Any], what: What, today: date | None) -> dict[str, Any
 
 
 def _claims(rows: Iterable[dict[str, Any]], config: Config | None) -> Iterator[dict[str, Any]]:
-    companies: tuple[Us | Competitor, ...] = (config.company, *config.competitors) if config else ()
-    reader = ClaimReader(config.extract if config else Extract(), companies)
+    reader_of = Readers(config).of if config else _default_readers()
     source = iter(rows)
     while batch := list(islice(source, _BATCH)):
-        lines = [row for row in batch if "html" not in row]
-        short = [row for row in lines if row["text"].strip() and len(row["text"].split()) <= _WHOLE]
-        judged = dict(zip(map(id, short), reader.judge([_request(r) for r in short]), strict=True))
-        for row in batch:
-            yield {"id": row.get("id"), **_answer(row, judged.get(id(row)), reader)}
+        languages = _languages(batch)
+        readers = [
+            reader_of(row.get("company", ""), code) for row, code in zip(batch, languages, strict=True)
+        ]
+        judged = _judged(batch, readers)
+        for row, code, reader in zip(batch, languages, readers, strict=True):
+            answer = _unread(row, code) if reader is None else _answer(row, judged.get(id(row)), reader)
+            yield {"id": row["id"], **answer}
+
+
+def _default_readers() -> Callable[[str, str], Reader | None]:
+    reader = ClaimReader(Extract())
+    spoken = speaks(Extract().model)
+    return lambda company, language: reader if language == spoken else None
+
+
+def _languages(batch: Sequence[dict[str, Any]]) -> list[str]:
+    """Each row's language: its own words decide, else those of all lines from its page or company."""
+    together = defaultdict[str, list[str]](list)
+    for row in batch:
+        if "html" not in row:
+            together[_origin(row)].append(row["text"])
+    usual = {origin: detect(texts) for origin, texts in together.items()}
+    return [
+        detect((b.text for b in walk(row["html"])), declared_language(row["html"]))
+        if "html" in row
+        else detect([row["text"]], usual[_origin(row)])
+        for row in batch
+    ]
+
+
+def _origin(row: dict[str, Any]) -> str:
+    return str(row.get("url") or row.get("company") or "")
+
+
+def _judged(batch: Sequence[dict[str, Any]], readers: Sequence[Reader | None]) -> dict[int, Judgement]:
+    """The lines short enough to be one unit, judged together by each reader, by the row's `id()`."""
+    found: dict[int, Judgement] = {}
+    for reader in {r for r in readers if isinstance(r, ClaimReader)}:
+        short = [
+            row
+            for row, its in zip(batch, readers, strict=True)
+            if its is reader and row.get("text", "").strip() and len(row["text"].split()) <= _WHOLE
+            and "html" not in row
+        ]  # fmt: skip
+        judged = reader.judge([_request(row) for row in short])
+        found |= dict(zip(map(id, short), judged, strict=True))
+    return found
+
+
+def _unread(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The answer for what no model reads: empty, and it says in which language the row is."""
+    return {**({"claims": []} if "html" in row else line(None)), "unread": language}
 
 
 def _request(row: dict[str, Any]) -> ClaimRequest:
@@ -94,16 +154,16 @@ def _request(row: dict[str, Any]) -> ClaimRequest:
     )
 
 
-def _answer(row: dict[str, Any], judged: Judgement | None, reader: ClaimReader) -> dict[str, Any]:
+def _answer(row: dict[str, Any], judged: Judgement | None, reader: Reader) -> dict[str, Any]:
     if "html" in row:
-        return {"claims": [{"text": c.text, "role": b.role, **line(c)} for b, c in page_claims(row, reader)]}
+        return {"claims": [{"role": b.role, **line(c)} for b, c in page_claims(row, reader)]}
     if judged is not None:
         return line(None if judged.claim_type == "none" else claim(judged))
     found = reader.read([_request(row)])[0]
     return line(min(found, key=lambda c: _PRECEDENCE.index(c.type), default=None))
 
 
-def page_claims(row: dict[str, Any], reader: ClaimReader) -> Iterator[tuple[Block, Claim]]:
+def page_claims(row: dict[str, Any], reader: Reader) -> Iterator[tuple[Block, Claim]]:
     """The claims of an HTML page with the blocks they stand in."""
     blocks = [b for b in walk(row["html"], url=row.get("url") or "") if "code" not in b.marks]
     kind, company = row.get("page_kind") or "other", row.get("company") or ""
@@ -117,14 +177,14 @@ def line(found: Claim | None) -> dict[str, Any]:
     """A claim in the contract's form; what is no claim has `none` and empty slots."""
     if found is None:
         slots = dict.fromkeys(
-            ("audience", "capability", "quantity", "compared_to", "strength", "start", "end")
+            ("audience", "capability", "quantity", "compared_to", "strength", "start", "end", "text")
         )
         return {"is_claim": False, "claim_type": "none", **slots}
     return {
         "is_claim": True, "claim_type": found.type, "audience": found.audience,
         "capability": found.capability, "quantity": found.quantity.text if found.quantity else None,
         "compared_to": found.compared_to, "strength": found.strength,
-        "start": found.start, "end": found.end,
+        "start": found.start, "end": found.end, "text": found.text,
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The trained part: linear weights over named features, read with numpy only.
 
-The weights are those of two logistic regressions: is it a claim, and of which type. Features are
-addressed by a stable hash, so the file holds no words.
+The weights are those of logistic regressions: is it a claim, and is it of this type, one a type. Features are
+addressed by a stable hash, so the file holds no words. A unit's vector has length one over the
+features the model knows: what it never saw says nothing, not even that the rest counts less.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import numpy.typing as npt
 from turfwatch.errors import ExtractError
 
 FILE = Path(__file__).parent / "model" / "claims.npz"
-BUCKETS = 2**18
+BUCKETS = 2**20
 Array = npt.NDArray[np.float32]
 
 
@@ -47,9 +48,8 @@ class Model:
         return {name: float(p) for name, p in zip(self.types, powers / powers.sum(), strict=True)}
 
     def _sums(self, features: Iterable[str]) -> Array:
-        wanted = {bucket(f) for f in features}
-        known = [self.places[b] for b in wanted if b in self.places]
-        sums: Array = self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(wanted)))
+        known = [self.places[b] for b in buckets(features) if b in self.places]
+        sums: Array = self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(known)))
         return sums
 
 
@@ -59,10 +59,9 @@ def bucket(feature: str) -> int:
     return zlib.crc32(feature.encode()) % BUCKETS
 
 
-def vector(features: Iterable[str]) -> tuple[list[int], float]:
-    """A unit's feature vector: its buckets, sorted, and the value they all have (unit length)."""
-    buckets = sorted({bucket(f) for f in features})
-    return buckets, float(1.0 / np.sqrt(max(1, len(buckets))))
+def buckets(features: Iterable[str]) -> list[int]:
+    """The addresses of a unit's features, sorted."""
+    return sorted({bucket(f) for f in features})
 
 
 @cache
@@ -89,14 +88,20 @@ def load(path: Path = FILE) -> Model:
         ) from error
 
 
-def save(path: Path, types: Sequence[str], weights: Array, bias: Array, threshold: float) -> None:
-    """Write weights of shape (BUCKETS, 1 + types); only buckets that carry weight are kept."""
-    used = np.flatnonzero(np.abs(weights).max(axis=1) > 1e-4).astype(np.int32)
+def save(
+    path: Path,
+    types: Sequence[str],
+    used: npt.ArrayLike,
+    rows: npt.ArrayLike,
+    bias: npt.ArrayLike,
+    threshold: float,
+) -> None:
+    """Write the weights of the used buckets, ascending: `rows` of shape (used, 1 + types)."""
     arrays = {
         "types": np.array(types),
-        "buckets": used,
-        "rows": weights[used].astype(np.float16),
-        "bias": bias.astype(np.float32),
+        "buckets": np.asarray(used, dtype=np.int32),
+        "rows": np.asarray(rows, dtype=np.float16),
+        "bias": np.asarray(bias, dtype=np.float32),
         "threshold": np.array(threshold, dtype=np.float32),
     }
     path.parent.mkdir(parents=True, exist_ok=True)

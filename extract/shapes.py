@@ -10,6 +10,7 @@ from extract import markup
 STRUCTURE = "h1,h2,h3,h4,h5,h6,p,ul,ol,div,table,section"
 _SEPARATORS = re.compile(r"[\s|·•/,;–—-]*")
 _FOOTNOTE = re.compile(r"[*†‡§]+|\[\d{1,2}\]")
+_LONG_LABEL = 3  # words: a disclosure button with more is a question, not a label
 _BEFORE_NOTE = re.compile(r"(?:\s|[^\W\d]{4})$")  # not m², not CO₂, not a price's cents
 
 
@@ -67,6 +68,12 @@ def row_of_buttons(node: Any) -> bool:
         return False
     said = "".join("".join(x.text() or "" for x in buttons).split())
     return bool(said) and said == "".join((node.text() or "").split())
+
+
+def question(node: Any, attributes: markup.Attributes) -> bool:
+    """Whether a button that discloses something says what: a question rather than a label."""
+    discloses = "aria-expanded" in attributes or "aria-controls" in attributes
+    return discloses and len((node.text() or "").split()) > _LONG_LABEL
 
 
 def form_label(node: Any, tag: str, attributes: markup.Attributes, *, form: bool) -> bool:

@@ -13,9 +13,9 @@ from signals.wording import Word
 
 Pairs = tuple[tuple[Word, Word], ...]
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied"})
-_PREFIXES = ("un", "de", "dis", "non", "in", "off", "mis")
+_PREFIXES = frozenset({"un", "de", "dis", "non", "in", "off", "mis"})
 _ROOT = 5  # letters a shared root, or a word with a typing error, has at least
-_TEXT = 16  # letters of a text in which one of them may be wrong
+_TEXT = range(16, 1_000)  # letters of a text in which one of them may be wrong
 _ROOT_SHARE = 0.65  # of the longer word
 
 
@@ -36,6 +36,8 @@ def align(a: Sequence[Word], b: Sequence[Word]) -> tuple[Pairs, tuple[Word, ...]
 
 
 def _same_key(x: Word, y: Word) -> bool:
+    if x.key == y.key or not (" " in x.key or " " in y.key):
+        return x.key == y.key
     return x.key.replace(" ", "") == y.key.replace(" ", "")  # "roll out" and "rollout"
 
 
@@ -52,11 +54,13 @@ def contrary(x: Word, y: Word) -> bool:
 
 def one_slip_apart(x: str, y: str) -> bool:
     """One typing error in a whole text."""
-    return min(len(x), len(y)) >= _TEXT and _one_slip(x, y)
+    return len(x) in _TEXT and len(y) in _TEXT and _one_slip(x, y)
 
 
 def _kin(x: Word, y: Word) -> bool:
     """Of one root (simplify, simple), or one typing error apart."""
+    if x.key[0] != y.key[0]:
+        return False
     short, long = sorted((x.key, y.key), key=len)
     if len(short) >= _ROOT - 1 and long in {f"{short}er", f"{short}{short[-1]}er"}:  # plan, planner
         return True
@@ -69,6 +73,8 @@ def _kin(x: Word, y: Word) -> bool:
 
 def _part(x: Word, y: Word) -> bool:
     """A phrase and one of its words: custom domain, domain."""
+    if not (" " in x.key or " " in y.key):
+        return False
     return x.key in y.key.split() or y.key in x.key.split()
 
 
@@ -94,9 +100,12 @@ def _spells(words: Sequence[Word], acronym: str) -> bool:
 
 def opposite(x: Word, y: Word) -> bool:
     """One word turns the other around: import and export, provision and deprovision."""
-    if frozenset({x.key, y.key}) in LEXICON.opposites:
+    if y.key in LEXICON.opposites.get(x.key, ()):
         return True
-    return any(x.key == prefix + y.key or y.key == prefix + x.key for prefix in _PREFIXES)
+    if x.key[-2:] != y.key[-2:]:
+        return False
+    short, long = sorted((x.key, y.key), key=len)
+    return long.endswith(short) and long.removesuffix(short) in _PREFIXES
 
 
 def same_but_for_spelling(x: str, y: str) -> bool:

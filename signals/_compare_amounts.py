@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from signals._compare_lexicon import LEXICON
 from signals._compare_tokens import Token, stem
 
+_DIGITS = 40  # of a number; a longer row of digits is some code
 _RATE_WORDS = frozenset({"per", "a", "an", "each", "every"})
 _ONES = frozenset({"a", "an", "every", "each"})  # before a unit: "every minute"
 _OFTEN = {"once": 1, "twice": 2}  # before a rate: "twice a day"
@@ -22,6 +23,11 @@ class Amount:
     kind: str = ""  # "" for a bare count, a currency, or the kind of unit
     rates: frozenset[str] = frozenset()
     spelled_one: bool = False  # "one dashboard" is a manner of speaking, until another number stands there
+
+    @property
+    def priced(self) -> bool:
+        """An amount of money."""
+        return self.kind in LEXICON.currencies.values()
 
     def equals(self, other: Amount) -> bool:
         """The same amount; a rate left unsaid on one side is no difference."""
@@ -95,7 +101,7 @@ def number_of(word: str) -> Decimal | None:
     """The number a word or a row of digits stands for, or None."""
     if word in LEXICON.numbers and len(word) > 2:  # not the multipliers k, m and bn by themselves
         return LEXICON.numbers[word]
-    if not word[0].isdecimal():
+    if not word[0].isdecimal() or len(word) > _DIGITS:
         return None
     return _decimal(word)
 
@@ -121,22 +127,35 @@ def _rates_at(tokens: Sequence[Token], at: int) -> tuple[frozenset[str], int]:
         slash = "/" in tokens[at].lead
         spelled = not slash and tokens[at].text in _RATE_WORDS
         start = at + 1 if spelled else at
+        if rates and tokens[at].text == "and" and start + 1 < len(tokens):  # "per seat and month"
+            spelled, start = tokens[at + 1].text in LEXICON.periods, at + 1
         if not (slash or spelled) or start >= len(tokens):
             if (period := LEXICON.periods.get(tokens[at].text)) and tokens[at].text.endswith("ly"):
                 rates.add(period)
                 at += 1
             break
-        end = _rate_end(tokens, start, tokens[at].text)
+        number, noun = _number_at(tokens, start)
+        end = _rate_end(tokens, noun, tokens[at].text)
         if end == start:
             break
-        last = tokens[end - 1].text
-        rates.add(LEXICON.periods.get(last) or stem(last))
+        rates.add(_rate(tokens[noun:end], number))
         at = end
     return frozenset(rates), at
 
 
+def _rate(nouns: Sequence[Token], number: Decimal | None) -> str:
+    """What one pays by: `user`, `month`, `1000 event`; a participle after the noun says no more."""
+    words = [t.text for t in nouns]
+    while len(words) > 1 and words[-1].endswith("ed"):
+        words.pop()
+    noun = (LEXICON.periods.get(words[-1]) or stem(words[-1])) if words else ""
+    return noun if number in {None, 1} else f"{number} {noun}"
+
+
 def _rate_end(tokens: Sequence[Token], start: int, word: str) -> int:
     """`per active user per month`: the noun of a rate stands before the next mark, `per` or preposition."""
+    if start >= len(tokens):
+        return start
     if word != "per" and "/" not in tokens[start].lead:  # "a month", but not "a team"
         return start + 1 if tokens[start].text in LEXICON.periods else start
     end = start + 1

@@ -30,7 +30,11 @@ def _in_address(lost: Sequence[Word], gained: Sequence[Word], shared: Pairs) -> 
 
 def _joins(words: Sequence[Word], shared: Pairs) -> bool:
     """Further items of a list of those it is for."""
-    return all(w.listed for w in words) and any(w.person and w.addressed and w.listed for w, _ in shared)
+    return all(w.listed for w in words) and any(_of_them(x) and (x.listed or y.listed) for x, y in shared)
+
+
+def _of_them(word: Word) -> bool:
+    return word.person and word.addressed
 
 
 def addressee(words: Sequence[Word]) -> bool:

@@ -77,7 +77,7 @@ class Diff:
         a, b = self.a, self.b
         if any(unmatched(a.amounts, b.amounts)) or a.negations != b.negations or a.stage != b.stage:
             return False
-        if self._goes_back:
+        if self._goes_back or self._switched or a.asks != b.asks:
             return False
         if a.joined == b.joined or a.surface == b.surface or "".join(a.surface) == "".join(b.surface):
             return True
@@ -87,10 +87,22 @@ class Diff:
         return all(map(same_but_for_spelling, a.surface, b.surface))
 
     @property
+    def prices(self) -> bool:
+        """Both are a price and the terms of payment, nothing else."""
+        terms = LEXICON.grammar["payment"]
+        priced = all(any(x.priced for x in r.amounts) for r in (self.a, self.b))
+        return priced and all(w.key in terms for w in (*self.a.content, *self.b.content))
+
+    @property
+    def other_size(self) -> bool:
+        """The number says how big those are whom it is for: "made for teams of 5"."""
+        return self.a.sized and self.b.sized and not (self.lost or self.gained or self.softer or self.harder)
+
+    @property
     def number_replaced(self) -> bool:
         """A number, unit or period stands where another stood."""
         lost, gained = unmatched(self.a.amounts, self.b.amounts)
-        if all(x.spelled_one for x in (*lost, *gained)):
+        if all(x.spelled_one for x in (*lost, *gained)) and not (_spans(lost) and _spans(gained)):
             lost, gained = [], []
         if self.lost and self.gained and self.lost[0].rate and self.gained[0].rate:
             return True
@@ -102,7 +114,8 @@ class Diff:
     @property
     def other_audience(self) -> bool:
         """All that differs stands where a claim says whom it is for."""
-        if retargeted(self.lost, self.gained, self.shared):
+        rebuilt = self.reordered and not (self.lost and self.gained)
+        if self._for_others_alone or (not rebuilt and retargeted(self.lost, self.gained, self.shared)):
             return True
         if not (self.lost and self.gained):
             return False
@@ -116,6 +129,15 @@ class Diff:
         return all(named) and self.likeness >= _HALF
 
     @property
+    def _for_others_alone(self) -> bool:
+        """The same frame around another "for somebody": what differs stands in these phrases."""
+        if not all(any(w.person and w.made_for for w in r.content) for r in (self.a, self.b)):
+            return False
+        moved = any(x.made_for and x.denied != y.denied for x, y in self.shared)
+        changed = (*self.lost, *self.gained, *self.softer, *self.harder)
+        return (moved or bool(changed)) and all(w.made_for for w in changed)
+
+    @property
     def denied(self) -> bool:
         """What one text says, the other denies."""
         against = {
@@ -123,9 +145,33 @@ class Diff:
             for x, y in self.shared
             if abs(x.denied - y.denied) == 2 and not contrary(x, y) and not (x.averted or y.averted)
         }
+        if against and self._averts:  # "no paper forms", "paper forms are a thing of the past"
+            return False
         if self.a.negations == self.b.negations:  # "by seats, never by users" against the reverse
             return len(against) == 2
         return bool(against) and self.likeness >= 0.6
+
+    @property
+    def other_opening(self) -> bool:
+        """Each opens with a word of its own that is nobody: in copy, mostly the verb."""
+        if not (self.a.content and self.b.content):
+            return False
+        first, second = self.a.content[0], self.b.content[0]
+        own = any(w is first for w in self.lost) and any(w is second for w in self.gained)
+        return own and not (first.person or second.person)
+
+    @property
+    def _averts(self) -> bool:
+        """The text without the negation says by a verb or an idiom that it does not come to that."""
+        fewer = self.gained if self.a.negations > self.b.negations else self.lost
+        paired = [y if self.a.negations > self.b.negations else x for x, y in self.shared]
+        said = (*fewer, *(w for w in paired if " " in w.key))
+        return any(w.key in LEXICON.grammar["averts"] or w.key.startswith(("without ", "no ")) for w in said)
+
+    @property
+    def says_by_denying(self) -> bool:
+        """One text says by a denial what the other says outright, or by another denial."""
+        return bool(self.a.negations or self.b.negations) and bool(heavy([x for x, _ in self.shared]))
 
     @property
     def stage_moved(self) -> bool:
@@ -133,12 +179,43 @@ class Diff:
         return self.a.stage != self.b.stage and {self.a.stage, self.b.stage} != {"", "general"}
 
     @property
+    def reserved(self) -> bool:
+        """What some may do, in the other text only others may: the actor changed."""
+        if self.a.only == self.b.only:
+            return False
+        one, other = (self.a, self.gained) if self.a.only else (self.b, self.lost)
+        if not any(w.person for w in one.content):  # "only you can open it", "our support can open it"
+            return any(w.person and w.addressed for w in other)
+        return all(any(w.person and w.addressee for w in side) for side in (self.lost, self.gained))
+
+    @property
     def turned_around(self) -> bool:
         """A word gave way to its opposite, or what stood before "than" or "into" now stands after it."""
         moved = {x.target - y.target for x, y in self.shared}
-        if self._goes_back:
+        if self._goes_back or self._switched or self._roles_swapped or self._sides_swapped:
             return True
         return {-1, 1} <= moved or any(opposite(x, y) for x in self.lost for y in self.gained)
+
+    @property
+    def _sides_swapped(self) -> bool:
+        """`They charge for it, we do not`, `we charge for it, they do not`."""
+        a, b = dict(self.a.sides), dict(self.b.sides)
+        return len(a) > 1 and a.keys() == b.keys() and all(a[name] != b[name] for name in a)
+
+    @property
+    def _roles_swapped(self) -> bool:
+        """The very same words, but another one does it to the other: `nurses call porters`."""
+        if not (self.a.content and self.b.content) or sorted(self.a.surface) != sorted(self.b.surface):
+            return False
+        first, second = self.a.content[0], self.b.content[0]
+        acting = all((w.person or w.name or w.subject) and not w.listed for w in (first, second))
+        return acting and first.key != second.key
+
+    @property
+    def _switched(self) -> bool:
+        """`Off unless you switch it on`, `on unless you switch it off`."""
+        a, b = self.a.switches, self.b.switches
+        return bool(a) and len(a) == len(b) and all(x != y for x, y in zip(a, b, strict=True))
 
     @property
     def _goes_back(self) -> bool:
@@ -205,19 +282,30 @@ class Diff:
         """Rungs climbed on common ladders, from the words of the earlier text to those of the later."""
         return sum(
             rung_b - rung_a
-            for x in (*self.lost, *self.softer)
-            for y in (*self.gained, *self.harder)
-            for ladder_a, rung_a in LEXICON.rungs.get(x.key, ())
-            for ladder_b, rung_b in LEXICON.rungs.get(y.key, ())
+            for x in _on_ladders((*self.lost, *self.softer))
+            for y in _on_ladders((*self.gained, *self.harder))
+            for ladder_a, rung_a in LEXICON.rungs[x.key]
+            for ladder_b, rung_b in LEXICON.rungs[y.key]
             if ladder_a == ladder_b
         )
 
     @cached_property
     def push(self) -> int:
         """Force gained less force lost; "never" and "nothing" have none beside another negation."""
-        both = bool(self.a.negations and self.b.negations) or any(contrary(x, y) for x, y in self.shared)
+        both = bool(self.a.negations and self.b.negations) or any(
+            contrary(x, y) or ({x.denied, y.denied} == {0, 2} and self._averts) for x, y in self.shared
+        )
+        both = both or self._denied_verb_replaced
         force = [sum(w.force for w in side if not (both and w.denied)) for side in (self.harder, self.softer)]
         return force[0] - force[1] + 2 * self.climb
+
+    @property
+    def _denied_verb_replaced(self) -> bool:
+        """`We never see it`, `we store it`: no matter of more or less."""
+        if self.a.negations == self.b.negations or not self.one_slot:
+            return False
+        sides = (self.lost, self.gained) if self.a.negations else (self.gained, self.lost)
+        return any(w.denied == 2 for w in sides[0]) and bool(heavy(sides[1]))
 
     @property
     def decisive(self) -> bool:
@@ -229,11 +317,14 @@ class Diff:
         """Things added less things dropped, when one side only has some and the rest stands as it stood."""
         if self.reordered or (heavy(self.lost) and heavy(self.gained)):
             return 0
+        if self.says_by_denying and self.likeness < _HALF:
+            return 0
         lost, gained = (
             sum(not x.spelled_one for x in side) for side in unmatched(self.a.amounts, self.b.amounts)
         )
         figures = gained - lost if self.likeness >= _NEARLY_ALL and not (lost and gained) else 0
-        return _things(self.gained) - _things(self.lost) + figures
+        asked = len(self.b.asks - self.a.asks) - len(self.a.asks - self.b.asks)
+        return _things(self.gained) - _things(self.lost) + figures + asked
 
 
 def diff(a: Reading, b: Reading) -> Diff:
@@ -248,6 +339,10 @@ def diff(a: Reading, b: Reading) -> Diff:
     if b.by_us:
         lost = tuple(w for w in lost if not w.subject)
     return Diff(a, b, (*shared, *emphatic, *outright), lost, gained, softer, harder)
+
+
+def _on_ladders(words: Sequence[Word]) -> list[Word]:
+    return [w for w in words if w.key in LEXICON.rungs]
 
 
 def _spans(amounts: Sequence[Amount]) -> bool:
@@ -266,5 +361,6 @@ def _weight(word: Word) -> float:
 
 def _things(words: Sequence[Word]) -> int:
     """Listed things count, and a phrase of several words; an ornament or a longer name does not."""
-    phrase = [w for w in heavy(words) if not w.name]
-    return sum(w.listed for w in words) or int(len(phrase) > 1 or any(w.denied or w.virtue for w in phrase))
+    phrase = [w for w in heavy(words) if not (w.name or w.purpose)]
+    listed = [w for w in words if w.listed and w.key not in LEXICON.grammar["support"]]
+    return len(listed) or int(len(phrase) > 1 or any(w.denied or w.virtue for w in phrase))

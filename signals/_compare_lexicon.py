@@ -46,7 +46,7 @@ class Lexicon:
     senses: Mapping[Phrase, Entry]  # by stems: "deploys" is "deploy"
     marks: Mapping[Phrase, Entry]  # by the words themselves: "likely" is not "like"
     longest: Mapping[str, int]  # first word or stem -> length of the longest phrase that starts with it
-    opposites: frozenset[frozenset[str]]  # pairs of stems
+    opposites: Mapping[str, frozenset[str]]  # stem -> stems
     contraries: frozenset[frozenset[str]]  # pairs of stems: to deny one is to say the other
     rungs: Mapping[str, tuple[tuple[int, int], ...]]  # stem -> (ladder, rung)
     standards: frozenset[str]
@@ -78,7 +78,8 @@ def joined(text: str) -> str:
 
 def _senses(raw: Mapping[str, Any]) -> dict[Phrase, Entry]:
     rungs = (word for ladder in raw["ladders"] for rung in ladder for word in rung)
-    found = {phrase(word): Entry() for word in (*rungs, *raw["people"]["words"])}
+    whole = (*rungs, *raw["people"]["words"], *raw["grammar"]["used_by"])
+    found = {phrase(word): Entry() for word in whole}
     for number, words in enumerate(raw["synonyms"]):
         for key in map(phrase, words):
             found[key] = Entry(senses=found.get(key, Entry()).senses | {f"={number}"})
@@ -114,6 +115,14 @@ def _rungs(ladders: Iterable[Iterable[Iterable[str]]]) -> dict[str, tuple[tuple[
     return found
 
 
+def _opposites(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for one, other in (map(joined, pair) for pair in pairs):
+        found[one] = found.get(one, frozenset()) | {other}
+        found[other] = found.get(other, frozenset()) | {one}
+    return found
+
+
 def _load() -> Lexicon:
     raw = tomllib.loads(_FILE.read_text("utf-8"))
     senses, marks = _senses(raw), _marks(raw)
@@ -125,7 +134,7 @@ def _load() -> Lexicon:
         senses=senses,
         marks=marks,
         longest=longest,
-        opposites=frozenset(frozenset(map(joined, pair)) for pair in raw["opposites"]),
+        opposites=_opposites(raw["opposites"]),
         contraries=frozenset(
             frozenset((joined(a), joined(b)))
             for left, right in raw["contraries"]

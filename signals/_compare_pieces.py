@@ -10,8 +10,9 @@ from signals._compare_lexicon import LEXICON, Entry, is_function
 from signals._compare_tokens import Token, singular, stem
 
 _NOTHING = Entry()
+_PARTED = 5  # words within which a particle is looked for
 _SUPERLATIVE = re.compile(r"^[a-z]{3,}[^e]est$")
-_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|ees|people)$")
+_PERSON = re.compile(r"^[a-z]{3,}(?:ers|ors|ists|ians|ees|ants|eurs|people)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Piece:
     @property
     def plural(self) -> bool:
         """Looks like a plural."""
-        return self.text.endswith("s") and not self.text.endswith("ss")
+        collective = self.text in LEXICON.grammar["collectives"]
+        return collective or (self.text.endswith("s") and not self.text.endswith("ss"))
 
     @property
     def person(self) -> bool:
@@ -91,16 +93,31 @@ def _cut(found: Sequence[Token], counted: frozenset[int]) -> Iterator[Piece]:
             span = slice(at, at + size)
             senses, marks = LEXICON.senses.get(stems[span]), LEXICON.marks.get(words[span])
             if senses or marks or size == 1:
+                key = stems[span]
+                if size == 1 and not marks and (particle := _particle(found, stems, at)):
+                    key = (*key, particle)
+                    senses = LEXICON.senses[key]
                 entry = (senses or _NOTHING).with_marks(marks)
                 part = size == 1 and at in counted
-                yield Piece(" ".join(stems[span]), " ".join(words[span]), found[at], entry, size, part)
+                yield Piece(" ".join(key), " ".join(words[span]), found[at], entry, size, part)
                 at += size
                 break
 
 
+def _particle(found: Sequence[Token], stems: Sequence[str], at: int) -> str:
+    """The particle of a verb parted from it by its object: "bring your members over"."""
+    for number in range(at + 2, min(at + _PARTED, len(found))):
+        particles = LEXICON.grammar["particles"]
+        if found[number].lead != " " or found[number - 1].text in particles:
+            break
+        if found[number].text in particles and (stems[at], stems[number]) in LEXICON.senses:
+            return stems[number]
+    return ""
+
+
 def is_content(piece: Piece, force: int) -> bool:
     """Function words, fillers, signs and words of mere force say nothing by themselves."""
-    if force or piece.text in {"every", "each"}:
+    if force or piece.text in {"every", "each", "can", "could", "may", "should"}:
         return piece.superlative and not piece.entry.force
     if (
         piece.entry.negation
@@ -123,6 +140,12 @@ def force_of(pieces: Sequence[Piece], number: int) -> int:
             force = _ability(pieces, number)
         case "up to":
             force = -2 if _gain(pieces, number + 1) else 0
+        case "should":
+            force = 0 if before_person(pieces, number) else -2
+        case "help" | "helps" | "helping" if _lends_a_hand(pieces, number):
+            force = -1
+        case "only" if _restricts(pieces, number):
+            force = -1
         case "until":  # "until it succeeds" belongs to the promise; set off by a comma it restricts
             force = -1 if piece.opens_item else 0
         case "every" if after is not None and after.counted:  # "every 10 seconds"
@@ -132,6 +155,28 @@ def force_of(pieces: Sequence[Piece], number: int) -> int:
         case "most":
             force = 3 if before == "the" else -1
     return force
+
+
+def before_person(pieces: Sequence[Piece], number: int) -> bool:
+    """Somebody or a pronoun stands before: `you should` is advice, no promise."""
+    before = pieces[number - 1] if number else None
+    return before is not None and (before.text in LEXICON.grammar["able"] or before.person)
+
+
+def _lends_a_hand(pieces: Sequence[Piece], number: int) -> bool:
+    """`helps prevent mistakes` promises less than `prevents mistakes`; `get help` is a thing."""
+    before, after = pieces[number - 1] if number else None, pieces[number + 1 : number + 3]
+    if not after or (before and before.text in LEXICON.grammar["nominal"]):
+        return False
+    return not (after[0].function and after[0].text in {"for", "from", "with", "in", "on", "at"})
+
+
+def _restricts(pieces: Sequence[Piece], number: int) -> bool:
+    """`exports only on the Crew plan` promises less; `pay only for what you use` does not."""
+    before, after = pieces[number - 1 : number], pieces[number + 1 : number + 2]
+    if not after or after[0].counted or any(p.key in LEXICON.grammar["payment"] for p in (*before, *after)):
+        return False
+    return number > 0 and after[0].function
 
 
 def _gain(pieces: Sequence[Piece], number: int) -> bool:
@@ -146,9 +191,11 @@ def _ordinal(after: Piece | None) -> bool:
 
 def _ability(pieces: Sequence[Piece], number: int) -> int:
     """`You can export` is plain; `exports can save hours` is hedged; `can be exported` is plain."""
-    before = pieces[number - 1] if number else None
     sure = pieces[number].text != "may"
+    before = pieces[number - 1] if number else None
+    if before and before.text == "we" and not sure:
+        return -2
     if before and (before.text in LEXICON.grammar["able"] or (sure and before.person)):
         return 0
-    passive = number + 1 < len(pieces) and pieces[number + 1].text == "be"
-    return 0 if passive and sure else -2
+    after = pieces[number + 1].text if number + 1 < len(pieces) else ""
+    return 0 if sure and after in LEXICON.grammar["abilities"] else -2

@@ -21,26 +21,74 @@ def addressed(pieces: Sequence[Piece]) -> list[str]:
     """For every piece, why it may name whom the claim is for, or the empty string."""
     found: list[str] = []
     state = SUBJECT
+    clause = False  # in "teams that sell": all of it says whom the claim is for
     for number, piece in enumerate(pieces):
-        if piece.text == "for" or piece.text in LEXICON.grammar["used_by"]:
-            before = pieces[number - 1].text if number else ""
-            state = MADE_FOR if before in LEXICON.grammar["made"] else FOR
+        if _for(pieces, number):
+            state, clause = MADE_FOR if _made(pieces, number) else FOR, False
             found.append("")
             continue
         if piece.text in {"that", "who"} and state in {FOR, MADE_FOR} and pieces[number - 1].person:
-            state = MADE_FOR  # "for teams that sell"
+            state, clause = MADE_FOR, True
             found.append("")
             continue
-        if piece.opens_sentence or _closes(piece):
-            state = ""
-        elif piece.key in LEXICON.grammar["helpers"]:
+        if state in {FOR, MADE_FOR} and pieces[number - 1].person and _participle(piece):
+            state, clause = MADE_FOR, True  # "for kitchens cooking for fifty"
+        if piece.opens_sentence or (_closes(piece) and not clause and not _qualifies(pieces, number, state)):
+            state, clause = "", False
+        elif piece.key in LEXICON.grammar["helpers"] and state != MADE_FOR:
             state = HELPED
             found.append("")
             continue
         found.append(_place(pieces, number, state))
         if state in {SUBJECT, HELPED} and not _runs_on(pieces, number, state):
             state = state if piece.person and number + 1 < len(pieces) and pieces[number + 1].link else ""
-    return found
+    return [place or (MADE_FOR if _user(pieces, at) else "") for at, place in enumerate(found)]
+
+
+def _for(pieces: Sequence[Piece], number: int) -> bool:
+    """`for`, `loved by`, `designed around`."""
+    text = pieces[number].text
+    if text == "for" or text in LEXICON.grammar["used_by"]:
+        return True
+    made = number > 0 and pieces[number - 1].text in LEXICON.grammar["made"]
+    return made and text in LEXICON.grammar["made_with"]
+
+
+def _made(pieces: Sequence[Piece], number: int) -> bool:
+    """`made for`, or a kind of product for somebody: `payroll software for bakeries`."""
+    before = pieces[number - 1] if number else None
+    if before is None or before.text in LEXICON.grammar["made"]:
+        return before is not None
+    return singular(before.text) in LEXICON.grammar["kinds"] and bool(_trade(pieces, number + 1))
+
+
+def _trade(pieces: Sequence[Piece], number: int) -> bool:
+    return any(_somebody(pieces, n) for n in range(number, min(number + 2, len(pieces))))
+
+
+def _qualifies(pieces: Sequence[Piece], number: int, state: str) -> bool:
+    """`for shops with 5 tills`, `for teams without engineers`, `for couriers in vans`: still the phrase."""
+    if state not in {FOR, MADE_FOR} or not pieces[number - 1].person or number + 1 >= len(pieces):
+        return False
+    after = pieces[number + 1]
+    if pieces[number].text in {"with", "without"}:
+        return state == MADE_FOR and (after.person or after.counted)
+    return pieces[number].text in {"in", "on", "at"} and number + 2 == len(pieces) and not after.entry.stage
+
+
+def _participle(piece: Piece) -> bool:
+    """`kitchens cooking`; "during" and "including" are none."""
+    known = piece.entry.filler or piece.entry.senses or piece.function or piece.text == "during"
+    return piece.token.lead == " " and piece.size == 1 and piece.text.endswith("ing") and not known
+
+
+def _user(pieces: Sequence[Piece], number: int) -> bool:
+    """`The oven small bakeries use`: whoever does so is whom it is for."""
+    piece = pieces[number]
+    after = pieces[number + 1] if number + 1 < len(pieces) else None
+    if after is None or number < 2 or not piece.person or after.token.lead != " ":
+        return False
+    return after.text in LEXICON.grammar["uses"] and not piece.opens_item
 
 
 def _place(pieces: Sequence[Piece], number: int, state: str) -> str:
@@ -70,7 +118,7 @@ def _somebody(pieces: Sequence[Piece], number: int) -> bool:
         if piece.function or piece.opens_item or piece.counted:
             break
         head = piece
-    if head.person:
+    if head.person or singular(head.text) in LEXICON.grammar["ventures"]:
         return True
     unknown = not (head.entry.senses or head.token.capital or singular(head.text) in LEXICON.things)
     return unknown and head.text.endswith("s") and not _NO_TRADE.search(head.text)
@@ -104,6 +152,20 @@ def direction(pieces: Sequence[Piece], number: int) -> str:
     return before if before in {"from", "to"} and pieces[number].token.capital else ""
 
 
+def purpose(pieces: Sequence[Piece], number: int) -> bool:
+    """`entries are removed to make room`: what comes after says why, no more."""
+    row = pieces[: number + 1]
+    at = next((n for n, p in enumerate(row) if n > 2 and _why(pieces, n)), None)
+    return at is not None and not any(p.opens_item or p.opens_sentence for p in row[at + 1 :])
+
+
+def _why(pieces: Sequence[Piece], number: int) -> bool:
+    here, after = pieces[number], pieces[number + 1 : number + 2]
+    if here.text in {"so that", "in order to"}:
+        return True
+    return here.text == "to" and bool(after) and after[0].text in LEXICON.grammar["why"]
+
+
 def before_light(pieces: Sequence[Piece], number: int) -> bool:
     """Qualifies a noun so general that the sentence hangs on the rest: "the intake tool"."""
     after = pieces[number + 1] if number + 1 < len(pieces) else None
@@ -118,7 +180,9 @@ def modifier(pieces: Sequence[Piece], number: int) -> bool:
         return True
     if piece.plural or piece.token.capital:
         return piece.token.capital and not piece.plural
-    return bool(after and after.token.lead == " " and _content(pieces, number + 1) and not after.person)
+    if not after or after.token.lead != " " or (piece.person and after.text in LEXICON.grammar["acts"]):
+        return False
+    return _content(pieces, number + 1) and not after.person
 
 
 def _content(pieces: Sequence[Piece], number: int) -> bool:

@@ -18,7 +18,11 @@ Label = Literal[
 ]  # fmt: skip
 
 _SAME_SUBJECT = 0.5  # shared content of two claims that differ in a number
-_UNRELATED = 0.42  # below, texts that both have words of their own speak of different things
+_UNRELATED = 0.36  # below, texts that both have words of their own speak of different things
+_UNRELATED_OPENING = (
+    0.42  # the same, when they open with other verbs: "test your pages", "translate your pages"
+)
+_UNRELATED_IF_DENIED = 0.1  # "no signal needed", "works offline": a denial shares few words with what it says
 _ALIKE = 0.55  # shared content of two claims that may say the same
 
 
@@ -57,12 +61,16 @@ def _diff(a: Claim, b: Claim) -> Diff:
 
 
 def _other_number(d: Diff) -> bool:
-    return d.number_replaced and d.likeness >= _SAME_SUBJECT
+    return d.number_replaced and not d.other_size and (d.likeness >= _SAME_SUBJECT or d.prices)
+
+
+def _for_others(d: Diff) -> bool:
+    return (d.other_audience or (d.other_size and d.number_replaced)) and not d.reserved
 
 
 def _contradicts(d: Diff) -> bool:
     denied = d.denied and not d.diminished
-    return denied or d.stage_moved or d.turned_around or d.other_heading
+    return denied or d.reserved or d.stage_moved or d.turned_around or d.other_heading
 
 
 def _reach(d: Diff) -> int:
@@ -86,7 +94,9 @@ def _tone(d: Diff) -> int:
 
 def _something_else(d: Diff) -> bool:
     climbed = d.climb and d.one_slot
-    unrelated = not climbed and d.likeness < _UNRELATED and heavy(d.lost) and heavy(d.gained)
+    least = _UNRELATED_OPENING if d.other_opening else _UNRELATED
+    least = _UNRELATED_IF_DENIED if d.says_by_denying else least
+    unrelated = not climbed and d.likeness < least and heavy(d.lost) and heavy(d.gained)
     return bool(d.substituted or unrelated or ((d.lost or d.gained) and not d.shared))
 
 
@@ -102,7 +112,7 @@ def _promise(d: Diff) -> int:
 _RULES: tuple[tuple[Label, Callable[[Diff], bool]], ...] = (
     ("same_claim", lambda d: d.same_words),
     ("number_changed", _other_number),
-    ("audience_changed", lambda d: d.other_audience),
+    ("audience_changed", _for_others),
     ("different_claim", _contradicts),
     ("stronger", lambda d: (_reach(d) or _tone(d)) > 0),
     ("weaker", lambda d: (_reach(d) or _tone(d)) < 0),

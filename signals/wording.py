@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.canonical import stems
 from signals import _compare_places as places
 from signals._compare_amounts import Amount, number_of, read_amounts
+from signals._compare_denials import FREE, SAID, denials
 from signals._compare_lexicon import LEXICON, is_function
 from signals._compare_pieces import Piece, cut, force_of, is_content
 from signals._compare_tokens import Token, stem, tokens
 
-_REACH = 4  # content words after a negation it may cover
+_TOKENS = 300  # of a claim that are read for what they mean; a sentence has 20
 _HEADING = 3  # words before a colon that make a heading
 
 
@@ -41,6 +43,7 @@ class Word:
     light: bool = False  # so general that it promises nothing
     listed: bool = False  # joined to a neighbour by "and", "or" or a comma
     rate: bool = False  # follows "per"
+    purpose: bool = False  # follows "to", "so that": what it is good for
     target: bool = False  # follows "than" or "into": what it is compared with or becomes
 
 
@@ -56,20 +59,30 @@ class Reading:
     periods: frozenset[str]
     stage: str = ""
     negations: int = 0
+    sized: bool = False  # made for somebody of some number: "for teams of 5"
+    asks: frozenset[str] = frozenset()  # listed further questions: "who, when and where"
+    sides: tuple[tuple[str, bool], ...] = ()  # who opens a clause, and whether the clause denies
+    switches: tuple[str, ...] = ()  # "on" and "off", where they are states
+    only: bool = False  # opens with "only": nobody else
     by_us: bool = False  # the vendor speaks: "We plan", "Our planner"
     heading: str = ""  # the stems before a colon near the start: "Team plan: ..."
 
 
 @lru_cache(maxsize=65_536)
 def read(text: str, audience: str | None = None) -> Reading:
-    """Read any text; `audience` is the claim's slot where an extractor filled it. Cached."""
-    found = tokens(text)
+    """Read any text; `audience` is the claim's slot where an extractor filled it. Cached.
+
+    Of a text far longer than any claim, only the beginning is read for its meaning.
+    """
+    every = tokens(text)
+    found = every[:_TOKENS]
     amounts, counted = read_amounts(found)
     pieces = cut(found, counted)
-    words = list(_words(pieces, frozenset(stems(audience or ""))))
+    addressed = places.addressed(pieces)
+    words = list(_words(pieces, addressed, frozenset(stems(audience or ""))))
     return Reading(
-        joined="".join(t.text for t in found),
-        surface=tuple(_surface(found)),
+        joined="".join(t.text for t in every),
+        surface=tuple(_surface(every)),
         content=tuple(w for w in words if not w.force),
         force=tuple(w for w in words if w.force),
         amounts=amounts,
@@ -78,6 +91,11 @@ def read(text: str, audience: str | None = None) -> Reading:
         ),
         stage=next(filter(None, map(_stage, pieces)), ""),
         negations=sum(p.entry.negation or p.free_of for p in pieces),
+        sized=any(p.counted and place == places.MADE_FOR for p, place in zip(pieces, addressed, strict=True)),
+        asks=frozenset(p.text for n, p in enumerate(pieces) if _asks(pieces, n)),
+        sides=tuple(_sides(pieces)),
+        switches=_switches(found),
+        only=bool(found) and found[0].text == "only",
         by_us=bool(found) and found[0].text in LEXICON.grammar["us"],
         heading=_heading(found),
     )
@@ -87,6 +105,34 @@ def _stage(piece: Piece) -> str:
     """`Replicas (preview)`: in brackets, a word may be a stage that is none in a sentence."""
     in_brackets = "(" in piece.token.lead and piece.text in LEXICON.grammar["bracketed_beta"]
     return "beta" if in_brackets else piece.entry.stage
+
+
+def _asks(pieces: Sequence[Piece], number: int) -> bool:
+    """`who reads, and when`: a further question of a list."""
+    piece = pieces[number]
+    if piece.text not in LEXICON.grammar["asks"] or not number:
+        return False
+    return pieces[number - 1].link and (number + 1 == len(pieces) or pieces[number + 1].function)
+
+
+def _sides(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
+    """The clauses that open with "we" or a name, each with whether it denies."""
+    opens = [0, *(n for n, p in enumerate(pieces) if n and (p.opens_sentence or p.opens_item)), len(pieces)]
+    for start, end in pairwise(opens):
+        clause = [p for p in pieces[start:end] if p.text not in LEXICON.grammar["joins"]]
+        if clause and (clause[0].text == "we" or clause[0].token.capital):
+            yield clause[0].text, any(p.entry.negation for p in clause)
+
+
+def _switches(found: Sequence[Token]) -> tuple[str, ...]:
+    """The words "on" and "off" at the end of a clause, or before "by default" and "unless"."""
+    ends = [n + 1 == len(found) or found[n + 1].lead != " " for n in range(len(found))]
+    states = LEXICON.grammar["states"]
+    return tuple(
+        t.text
+        for n, t in enumerate(found)
+        if t.text in {"on", "off"} and (ends[n] or found[n + 1].text in states)
+    )
 
 
 def _heading(found: Sequence[Token]) -> str:
@@ -110,27 +156,24 @@ def _says_nothing(word: str) -> bool:
     return is_function(word) or word in LEXICON.grammar["empty"]
 
 
-def _words(pieces: Sequence[Piece], audience: frozenset[str]) -> Iterator[Word]:
+def _words(pieces: Sequence[Piece], addressed: Sequence[str], audience: frozenset[str]) -> Iterator[Word]:
     """Words with meaning: those of force, and content with its place in the sentence."""
-    addressed = places.addressed(pieces)
-    reach = 0
+    denied = denials(pieces)
     for number, piece in enumerate(pieces):
-        if piece.opens_sentence:
-            reach = 0
-        if piece.counted:
+        if piece.counted or denied[number] == SAID:
             continue
         if places.plan_name(pieces, number):
             yield Word(piece.base, name=True)
             continue
         force = force_of(pieces, number)
-        if piece.entry.negation:
-            reach = _REACH
         if force:
-            yield Word(piece.key, piece.entry.senses, force, denied=2 * piece.entry.negation)
-        if is_content(piece, force):
+            made_for = addressed[number] in {places.FOR, places.MADE_FOR}
+            yield Word(piece.key, piece.entry.senses, force, 2 * piece.entry.negation, made_for=made_for)
+        if denied[number] == FREE:
+            yield Word("free", LEXICON.senses[("free",)].senses)
+        elif is_content(piece, force):
             place = places.MADE_FOR if piece.key in audience else addressed[number]
-            yield _content(pieces, number, 2 if reach == _REACH else min(reach, 1), place)
-            reach = max(0, reach - 1)
+            yield _content(pieces, number, denied[number], place)
 
 
 def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> Word:
@@ -158,5 +201,6 @@ def _content(pieces: Sequence[Piece], number: int, denied: int, place: str) -> W
         light=piece.entry.light,
         listed=places.listed(pieces, number),
         rate=before is not None and before.text == "per",
+        purpose=places.purpose(pieces, number),
         target=any(p.text in LEXICON.grammar["turns"] for p in pieces[:number]),
     )

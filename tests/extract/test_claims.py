@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract import model, rules
+from extract import model, rules, train
 from extract.claims import ClaimReader, ClaimRequest
 from extract.inputs import extract_lines
 from extract.nlp import parse, sentences
@@ -178,14 +178,27 @@ def test_a_line_without_text_is_a_usage_error() -> None:
 
 
 def test_a_model_is_written_the_same_every_time(tmp_path: Path) -> None:
-    rows = np.zeros((model.BUCKETS, 3), dtype=np.float32)
-    rows[model.bucket("w=free")] = (2.0, 1.0, -1.0)
     for name in ("a.npz", "b.npz"):
-        model.save(tmp_path / name, ["pricing", "proof"], rows, np.zeros(3, dtype=np.float32), 0.5)
+        used, rows = [model.bucket("w=free")], [(2.0, 1.0, -1.0)]
+        model.save(tmp_path / name, ["pricing", "proof"], used, rows, np.zeros(3), 0.5)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     loaded = model.load(tmp_path / "a.npz")
     assert loaded.claim({"w=free"}) > 0.8
     assert loaded.kinds({"w=free"})["pricing"] > 0.8
+
+
+def test_what_the_model_never_saw_changes_nothing(tmp_path: Path) -> None:
+    model.save(tmp_path / "m.npz", ["proof"], [model.bucket("w=free")], [(2.0, 1.0)], np.zeros(2), 0.5)
+    loaded = model.load(tmp_path / "m.npz")
+    assert loaded.claim({"w=free", "w=zymurgy"}) == loaded.claim({"w=free"})
+
+
+@pytest.mark.slow
+def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    rows = [r for r in train.corpus() if r["market"] in {"crm", "invoicing"}]
+    for name in ("a.npz", "b.npz"):
+        train.fit(train.examples(rows), tmp_path / name)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
 def test_a_broken_model_is_named(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from turfwatch.commands._lines import read_lines
 from turfwatch.config import Config, Crawl
@@ -19,19 +20,23 @@ def rows_of(inputs: Sequence[str], config: Config | None, now: datetime) -> Iter
         if item.startswith(("http://", "https://")):
             yield _fetched(item, config.crawl if config else Crawl(), now)
         elif item == "-" or item.endswith((".jsonl", ".ndjson")):
-            yield from (_checked(item, row) for row in read_lines(Path(item)))
+            yield from ({**row, "source": item} for row in read_lines(Path(item)))
         else:
-            yield {"id": item, "html": _read(Path(item)), "page": True}
+            yield {"id": item, "html": _read(Path(item))}
 
 
 def _fetched(url: str, crawl: Crawl, now: datetime) -> dict[str, Any]:
     from crawlers.run import fetch
 
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"{url}: is not an address ({error})") from error
     found = fetch(url, crawl, now)
     if found.outcome is not Outcome.OK:
         raise CrawlError(f"{url}: {found.outcome.value}: {found.reason}")
     return {
-        "id": url, "url": found.final_url or url, "page": True, "page_kind": found.kind,
+        "id": url, "url": found.final_url or url, "page_kind": found.kind,
         "content_type": found.content_type, "html": found.body.decode("utf-8", "replace"),
     }  # fmt: skip
 
@@ -44,12 +49,8 @@ def _read(path: Path) -> str:
         body = path.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"{path}: no such file", hint=hint) from None
+    except IsADirectoryError:
+        raise UsageError(f"{path}: is a directory", hint=hint) from None
     if b"\0" in body[:4096] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(f"{path}: is not a page but binary data", hint=hint)
     return decode(body, "text/html")[0]
-
-
-def _checked(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    if not any(isinstance(row.get(key), str) for key in ("text", "html")):
-        raise UsageError(f"{name}: line with id {row.get('id')!r} has neither text nor html")
-    return row

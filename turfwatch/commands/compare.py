@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,9 +23,15 @@ def compare_command(app: App, *, file: Path) -> int:
     """
     from signals.compare import compare_lines
 
-    for row in compare_lines(read_lines(file, needs=("a", "b"))):
-        click.echo(json.dumps(row, ensure_ascii=False))
+    for row in compare_lines(read_lines(file, needs=("a", "b"), has=("id",))):
+        click.echo(_line(row))
     return OK
+
+
+def _line(row: dict[str, Any]) -> str:
+    """One line of JSON; an id with half a character in it, which no UTF-8 can hold, is written in escapes."""
+    plain = json.dumps(row, ensure_ascii=False)
+    return plain if plain.isprintable() else json.dumps(row)
 
 
 command = compare_command

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -37,14 +39,29 @@ def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bo
         if app.config_path is not None:
             raise
         config = None  # it works anywhere; a configuration only adds the names of the companies
-    found = extract_lines(rows_of(inputs, config, app.now), what, config)
-    if not as_json:
+    unread: Counter[str] = Counter()
+    found = _noting(extract_lines(rows_of(inputs, config, app.now), what, config), unread)
+    if as_json:
+        for row in found:
+            click.echo(_line(row))
+    else:
         print_extracted(what, found)
-        return OK
-    row: dict[str, Any]
-    for row in found:
-        click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    for language, count in sorted(unread.items()):
+        are = "input is" if count == 1 else "inputs are"
+        click.echo(f"turfwatch: {count} {are} in {language!r}: no model reads it, claims skipped", err=True)
     return OK
+
+
+def _noting(rows: Iterable[dict[str, Any]], unread: Counter[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        unread.update([row["unread"]] if "unread" in row else [])
+        yield row
+
+
+def _line(row: dict[str, Any]) -> str:
+    """The row as JSON; half a character in an `id` goes out as it came in, escaped."""
+    text = json.dumps(row, ensure_ascii=False, default=str)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 command = extract_command
