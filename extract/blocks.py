@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from extract import furniture, nesting, shapes
 from extract.canonical import canonical
 from extract.lines import Line, clean_text
+from extract.styles import styles
 from extract.walker import Walker
 from turfwatch.types import Block
 
@@ -44,7 +45,7 @@ def walk(html: str, *, url: str = "") -> tuple[Block, ...]:
     tree = LexborHTMLParser(nesting.shallow(nesting.open_shadows(html)))
     lines = [*_head(tree)]
     if tree.body is not None:
-        lines += furniture.mark(Walker(shapes.controlled(tree)).walk(tree.body))
+        lines += furniture.mark(Walker(shapes.controlled(tree), styles(tree)).walk(tree.body))
     return tuple(_blocks(_without_variants(lines)))
 
 

@@ -90,7 +90,7 @@ def _turn_names() -> tuple[str, ...]:
 
 
 def _turns(unit: Unit, role: str, kind: str) -> Iterator[str]:
-    found = [name for name in _turn_names() if pattern("turns", name).search(unit.lower)]
+    found = [name for name in _turn_names() if pattern("turns", name, lowered=True).search(unit.lower)]
     found += ["demonstrative"] * bool(_DEMONSTRATIVE.match(unit.lower))
     found += ["counted"] * bool(_COUNTED.match(unit.lower))
     for name in found:

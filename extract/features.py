@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -193,12 +194,12 @@ def _grammar(unit: Unit) -> Iterator[str]:
         yield from _arguments(unit, root)
     yield f"verbs={min(3, sum(t in {'VERB', 'AUX'} for t in tags))}"
     for name, table in _LEXICONS:
-        if hits := pattern(name, table).findall(unit.lower):
+        if hits := pattern(name, table, lowered=True).findall(unit.lower):
             yield f"lex={table}"
             yield f"lex={table}@{unit.page_kind}"
             if len(hits) > 1:
                 yield f"lex={table}+"
-    people = words("audience", "people") | words("audience", "organisations")
+    people = _people()
     if any(t.lemma_.lower() in people for t in tokens):
         yield "lex=people"
         if any(t.lower_ == "for" and any(c.lemma_.lower() in people for c in t.children) for t in tokens):
@@ -207,6 +208,11 @@ def _grammar(unit: Unit) -> Iterator[str]:
     if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
         yield "lex=label"
         yield f"lex=label@{_role(unit)}"
+
+
+@cache
+def _people() -> frozenset[str]:
+    return words("audience", "people") | words("audience", "organisations")
 
 
 _OPEN = {"NOUN": "N", "PROPN": "P", "ADJ": "J", "NUM": "#", "X": "X", "INTJ": "I", "ADV": "R"}

@@ -15,7 +15,8 @@ from extract.lines import Box
 _ENDS_HEADING = frozenset({"p", "ul", "ol", "table", "section", "article", "form", *markup.HEADINGS})
 _CELLS = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _FURNITURE = frozenset({"nav", "footer", "banner"})  # what stands in them is of their region
-_CARD = "h1,h2,h3,h4,h5,h6,p,ul"
+_HEADINGS = "h1,h2,h3,h4,h5,h6"
+_CARD = f"{_HEADINGS},p,ul"
 
 
 class Element(NamedTuple):
@@ -56,20 +57,18 @@ class Frame:
     box: Box | None = None
 
 
-def opened(element: Element, parent: Frame, section: int) -> Frame:
-    """The frame of an element below `parent`; `section` is the number of the innermost section."""
-    frame = _inherited(element.tag, element.look, parent)
-    frame.section = section
+def opened(element: Element, parent: Frame) -> Frame:
+    """The frame of an element below `parent`."""
+    frame = _inherited(element, parent)
     if frame.block and parent.region not in _FURNITURE:
         _place(element, frame, parent)
     _shape(element, frame, parent)
-    frame.apart = parent.boxed or element.look.chip
     return frame
 
 
 def interrupts(tag: str, parent: Frame) -> bool:
     """Whether the element cannot stand in the heading around it, which was never closed."""
-    return parent.in_unit and 0 < parent.level < 7 and tag in _ENDS_HEADING
+    return tag in _ENDS_HEADING and parent.in_unit and 0 < parent.level < 7
 
 
 def close_heading(frame: Frame) -> None:
@@ -78,18 +77,27 @@ def close_heading(frame: Frame) -> None:
     frame.level, frame.role, frame.block = 0, "p", True
 
 
-def _inherited(tag: str, look: markup.Look, parent: Frame) -> Frame:
+def _inherited(element: Element, parent: Frame) -> Frame:
+    node, tag, _, look = element
     marks = parent.marks
     if tag == "pre" or (tag == "code" and not parent.own_text and parent.tag == "pre"):
         marks |= {"code"}
     if look.small:
         marks |= {"hidden_variant"}
     return Frame(
-        role=parent.role, region=parent.region, level=parent.level, href=parent.href, marks=marks,
-        in_unit=parent.in_unit, in_row=parent.in_row, nested=parent.nested or tag in markup.NESTING,
-        layout=parent.layout, item=parent.item, tag=tag, block=look.block, boxed=look.boxes,
+        role=parent.role, region=parent.region, section=parent.section, level=parent.level, href=parent.href,
+        marks=marks, in_unit=parent.in_unit, in_row=parent.in_row, nested=parent.nested or tag in markup.NESTING,
+        layout=parent.layout, item=parent.item, tag=tag, block=look.block and not _in_line(node, tag, marks),
+        boxed=look.boxes, apart=parent.boxed or look.chip,
         form=parent.form or tag == "form", article=parent.article, box=parent.box,
     )  # fmt: skip
+
+
+def _in_line(node: Any, tag: str, marks: frozenset[str]) -> bool:
+    """Whether an element is a word of its line, whatever it says: in code, and of the page's own making."""
+    if "code" in marks:
+        return tag in markup.INLINE
+    return "-" in tag and shapes.in_sentence(node)
 
 
 # --- where it stands --------------------------------------------------------------------------------
@@ -196,7 +204,7 @@ def _shape_text(element: Element, frame: Frame, parent: Frame) -> None:
         frame.role = "p"
     elif shapes.form_label(node, tag, attributes, form=frame.form) or (frame.form and look.hint):
         _shape_label(node, frame)
-    elif tag in {"dt", "summary"}:
+    elif tag in {"dt", "summary"} and node.css_first(_HEADINGS) is None:
         frame.role, frame.level, frame.unit = "p", 7, True
     elif tag == "dd" or (tag == "p" and parent.role not in {"li", "quote"}):
         frame.role = "p"

@@ -34,6 +34,7 @@ def mark(lines: Sequence[Line]) -> list[Line]:
     _mark_consent(marked)
     _mark_menu(marked)
     _mark_footer(marked)
+    _mark_trailing(marked)
     return marked
 
 
@@ -69,6 +70,18 @@ def _mark_footer(lines: list[Line]) -> None:
             _set(lines, [k for k in best if lines[k].region not in _MARKED], "footer")
         elif _reserves_rights(lines[i].text):
             _set(lines, [i], "footer")
+
+
+def _mark_trailing(lines: list[Line]) -> None:
+    """Links behind the footer, such as the one to the top, are part of it."""
+    trailing = list[int]()
+    for i in range(len(lines) - 1, -1, -1):
+        if lines[i].region == "footer":
+            _set(lines, trailing, "footer")
+            return
+        if lines[i].region not in _MARKED and not _is_link(lines[i]):
+            return
+        trailing += [i] if lines[i].region not in _MARKED else []
 
 
 def _endings(lines: Sequence[Line]) -> list[int]:

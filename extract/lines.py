@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 # Zero-width characters, soft hyphens and direction marks: they shape text and are no part of it.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]")
+# Scripts that put no space between words, with their punctuation.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]"
+)
 CELL = "\x1f"  # between the cells of a row while its text is gathered
 
 
@@ -51,6 +55,8 @@ def words_meet(before: str, text: str, *, ended: str, begun: str) -> bool:
     may be set in bold or italics. Pieces of a letter are an animated word.
     """
     if len(before) < 2 or len(text) < 2 or not text[0].isalnum():
+        return False
+    if not text[0].isascii() and _UNSPACED.match(before[-1]) and _UNSPACED.match(text[0]):
         return False
     if ended == begun and ended in {"span", "a"}:
         return before[-1].isalnum() or (before[-1] in ".!?)" and text[0].isupper())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from extract import patterns
+from extract import patterns, regions
 
-Attributes = Mapping[str, str | None]
+Attributes = regions.Attributes
 
 INLINE = frozenset(
     """a abbr acronym b bdi bdo big cite code
@@ -22,7 +21,7 @@ SKIPPED = frozenset(
     """.split()  # noqa: SIM905
 )
 SECTIONS = frozenset({"section", "header", "main", "article"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = regions.HEADINGS
 # Parts of a page that have headers and footers of their own.
 NESTING = frozenset({"article", "blockquote", "figure", "li", "td", "dialog"})
 
@@ -65,36 +64,21 @@ def _look(tag: str, said: tuple[tuple[str, str], ...]) -> Look:
     attributes: Attributes = dict(said)
     return Look(
         hidden=_hidden(tag, attributes, in_cell=False), hidden_in_cell=_hidden(tag, attributes, in_cell=True),
-        small=bool(patterns.SMALL_SCREENS.search(_classes(attributes))), block=_block(tag, attributes),
-        boxes=bool(patterns.BOXES.search(_classes(attributes))), chip=_chip(tag, attributes),
-        button=_button(tag, attributes), titled=bool(patterns.TITLE.search(_classes(attributes))),
-        hint=_hint(tag, attributes), region=_region(tag, attributes, nested=False),
-        nested_region=_region(tag, attributes, nested=True), consent=_consent(attributes),
-        doubtful=_doubtful_banner(tag, attributes),
+        small=bool(patterns.SMALL_SCREENS.search(regions.classes(attributes))), block=_block(tag, attributes),
+        boxes=bool(patterns.BOXES.search(regions.classes(attributes))), chip=_chip(tag, attributes),
+        button=_button(tag, attributes), titled=_titled(tag, attributes),
+        hint=_hint(tag, attributes), region=regions.region(tag, attributes, nested=False),
+        nested_region=regions.region(tag, attributes, nested=True), consent=regions.consent(attributes),
+        doubtful=regions.doubtful(tag, attributes),
     )  # fmt: skip
-
-
-def _classes(attributes: Attributes) -> str:
-    return attributes.get("class") or ""
-
-
-def _spelled(text: str) -> str:
-    """Names in one spelling: `SiteFooter_root` as `Site-Footer_root`."""
-    return patterns.CAMEL.sub("-", text)
-
-
-def _names(tag: str, attributes: Attributes) -> str:
-    """Classes and id as one string, for the patterns; a custom element is named by its tag, too."""
-    own = tag if "-" in tag else ""
-    return _spelled(f"{_classes(attributes)} {attributes.get('id') or ''} {own}".strip())
 
 
 def _hidden(tag: str, attributes: Attributes, *, in_cell: bool) -> bool:
     """Whether a visitor with a desktop screen never sees the element, whatever they open."""
-    classes = _classes(attributes)
-    if patterns.CLONE.search(classes) or (tag == "input" and attributes.get("type") == "hidden"):
+    classes = regions.classes(attributes)
+    if patterns.CLONE.search(classes) or attributes.get("role") == "tooltip":
         return True
-    if patterns.READERS_ONLY.search(_spelled(classes)):
+    if patterns.READERS_ONLY.search(regions.spelled(classes)):
         return not in_cell  # in tables it is often the only word for a tick
     if tag == "mat-icon" or patterns.ICON_FONT.search(classes):
         return not in_cell  # the text of an icon is its name
@@ -127,62 +111,8 @@ def _collapsible(tag: str, attributes: Attributes) -> bool:
     if "x-show" in attributes:
         return True
     return attributes.get("aria-roledescription") == "slide" or bool(
-        patterns.SLIDE.search(_classes(attributes))
+        patterns.SLIDE.search(regions.classes(attributes))
     )
-
-
-def _region(tag: str, attributes: Attributes, *, nested: bool) -> str | None:  # noqa: PLR0911 - a list of cases
-    """The region an element opens, if it says so; `nested` elements have no page header or footer."""
-    role, named = attributes.get("role") or "", _names(tag, attributes)
-    if tag == "nav" or role in {"navigation", "menubar", "menu"}:
-        return "nav"
-    if role == "contentinfo" or (not nested and (tag == "footer" or _is_footer(named))):
-        return "footer"
-    if tag == "aside" or role == "complementary":
-        return None if nested and patterns.CALLOUT.search(named) else "aside"
-    if tag == "dialog" or role in {"dialog", "alertdialog"} or _banner(attributes, named):
-        return "banner"
-    if role == "banner" or (tag == "header" and not nested):
-        return "nav"
-    if not named or tag in HEADINGS:
-        return None
-    if patterns.TESTIMONIAL.search(named) and not patterns.QUOTE_FORM.search(named):
-        return "testimonial"
-    if patterns.ASIDE.search(named):
-        return "aside"
-    menu = patterns.NAV.search(named) and not patterns.TABS.search(named)
-    return "nav" if menu or (tag in named and tag.endswith(("-header", "-navbar")) and not nested) else None
-
-
-def _is_footer(named: str) -> bool:
-    return bool(patterns.FOOTER.search(named)) and not patterns.PART_FOOTER.search(named)
-
-
-def _banner(attributes: Attributes, named: str) -> bool:
-    return bool(
-        patterns.CONSENT.search(_said(attributes, named))
-        or patterns.ANNOUNCEMENT.search(named)
-        or patterns.CONSENT_WORD.search(named)
-    )
-
-
-def _said(attributes: Attributes, named: str) -> str:
-    data = " ".join(k for k in attributes if k.startswith("data-"))
-    return f"{named} {attributes.get('aria-label') or ''} {attributes.get('data-testid') or ''} {data}"
-
-
-def _doubtful_banner(tag: str, attributes: Attributes) -> bool:
-    """Named after consent or privacy, which may as well be what the product is about."""
-    if tag == "dialog" or attributes.get("role") in {"dialog", "alertdialog"}:
-        return False
-    named = _names("", attributes)
-    return not patterns.CONSENT.search(_said(attributes, named)) and not patterns.ANNOUNCEMENT.search(named)
-
-
-def _consent(attributes: Attributes) -> bool:
-    """A cookie banner rather than an announcement."""
-    said = _said(attributes, _names("", attributes))
-    return bool(patterns.CONSENT.search(said) or patterns.CONSENT_WORD.search(said))
 
 
 def agrees(text: str) -> bool:
@@ -202,7 +132,7 @@ def calls_to_action(text: str) -> bool:
 
 def _hint(tag: str, attributes: Attributes) -> bool:
     """Help beside a field of a form."""
-    return tag == "small" or bool(patterns.HINT.search(_classes(attributes)))
+    return tag == "small" or bool(patterns.HINT.search(regions.classes(attributes)))
 
 
 def _button(tag: str, attributes: Attributes) -> bool:
@@ -211,7 +141,7 @@ def _button(tag: str, attributes: Attributes) -> bool:
         return True
     if tag != "a":
         return False
-    classes = _classes(attributes)
+    classes = regions.classes(attributes)
     if patterns.BUTTON.search(classes) or patterns.LINK_BUTTON.search(classes):
         return True
     style = attributes.get("style") or ""
@@ -225,14 +155,26 @@ def _block(tag: str, attributes: Attributes) -> bool:
     if tag not in INLINE:
         return True
     return bool(
-        patterns.CLASS_BLOCK.search(_classes(attributes))
+        patterns.CLASS_BLOCK.search(regions.classes(attributes))
         or patterns.STYLE_BLOCK.search(attributes.get("style") or "")
     )
 
 
+def _titled(tag: str, attributes: Attributes) -> bool:
+    """A heading in all but its tag."""
+    return bool(patterns.TITLE.search(f"{tag if '-' in tag else ''} {regions.classes(attributes)}"))
+
+
+def dialog(attributes: Attributes) -> bool:
+    """What opens above the page rather than in it."""
+    if attributes.get("role") in {"dialog", "alertdialog", "menu"}:
+        return True
+    return bool(patterns.MODAL.search(regions.classes(attributes)))
+
+
 def _chip(tag: str, attributes: Attributes) -> bool:
     """A badge or label that stands apart from the words beside it."""
-    return tag in {"del", "s", "strike"} or bool(patterns.CHIP.search(_classes(attributes)))
+    return tag in {"del", "s", "strike"} or bool(patterns.CHIP.search(regions.classes(attributes)))
 
 
 def tick(attributes: Attributes) -> str:

@@ -13,7 +13,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from math import exp, fsum, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ class Model:
     """Weights: `rows[places[b]]` belongs to bucket b; column 0 is is-claim, the others the types."""
 
     types: tuple[str, ...]
+    claims: dict[int, float]  # the first column apart: it is asked of every unit
     places: dict[int, int]
     rows: Array  # (buckets, 1 + types)
     bias: Array  # (1 + types,)
@@ -39,21 +41,18 @@ class Model:
 
     def claim(self, features: Iterable[str]) -> float:
         """How likely a unit with these features (`claim_features`) is a claim."""
-        return float(1.0 / (1.0 + np.exp(-self._sums(features)[0])))
+        known = [w for f in {bucket(f) for f in features} if (w := self.claims.get(f)) is not None]
+        logit = float(self.bias[0]) + fsum(known) / sqrt(max(1, len(known)))
+        return 1.0 / (1.0 + exp(-logit))
 
     def kinds(self, features: Iterable[str]) -> dict[str, float]:
         """How likely a claim with these features (`type_features`) is of each type."""
-        sums = self._sums(features)[1:]
+        known = [self.places[b] for b in buckets(features) if b in self.places]
+        sums = (self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(known))))[1:]
         powers = np.exp(sums - sums.max())
         return {name: float(p) for name, p in zip(self.types, powers / powers.sum(), strict=True)}
 
-    def _sums(self, features: Iterable[str]) -> Array:
-        known = [self.places[b] for b in buckets(features) if b in self.places]
-        sums: Array = self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(known)))
-        return sums
 
-
-@lru_cache(maxsize=2**17)
 def bucket(feature: str) -> int:
     """The address of a feature."""
     return zlib.crc32(feature.encode()) % BUCKETS
@@ -73,10 +72,12 @@ def load(path: Path = FILE) -> Model:
     try:
         content = path.read_bytes()
         with np.load(path) as data:
+            used, rows = data["buckets"].tolist(), data["rows"].astype(np.float32)
             return Model(
                 types=tuple(str(t) for t in data["types"]),
-                places={int(b): i for i, b in enumerate(data["buckets"])},
-                rows=data["rows"].astype(np.float32),
+                claims=dict(zip(used, rows[:, 0].tolist(), strict=True)),
+                places={b: i for i, b in enumerate(used)},
+                rows=rows,
                 bias=data["bias"].astype(np.float32),
                 threshold=float(data["threshold"]),
                 fingerprint=hashlib.sha256(content).hexdigest()[:12],

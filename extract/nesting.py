@@ -46,10 +46,12 @@ def _nesting(html: str) -> Iterator[tuple[int, re.Match[str]]]:
     depth = position = 0
     unclosed = set[str]()  # ends that do not come any more: looked for once
     while (match := _TAG.search(html, position)) is not None:
-        position, name = match.end(), (match.group(2) or "").lower()
-        if match.group(3):
+        position = match.end()
+        closes, spelled, comment = match.groups()
+        name = spelled.lower() if spelled else ""
+        if comment:
             position = _past(html, position, "-->", unclosed)
-        elif match.group(1):
+        elif closes:
             yield depth, match
             depth = max(0, depth - (name not in _FLAT and name not in _RAW))
         else:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 NAV = re.compile(
-    r"""(?:^|\s)(?:[\w-]*[-_])?(?:nav|navbar|navigation|menubar|mega-?menu|main-?menu|mobile-?menu
-    |breadcrumbs?|topbar
-    |site-header|pagination|table-of-contents|skip-link)(?:[-_][\w-]*)?(?=\s|$)""",
+    r"""(?:^|\s)(?:(?:[\w-]*[-_])?(?:(?:top|main|sub|side|foot|site|global|primary)?nav|navbar|navigation|menubar
+    |mega-?menu|main-?menu|mobile-?menu|(?:bread)?crumbs?|topbar
+    |site-header|pagination|table-of-contents|skip-link)(?:[-_][\w-]*)?
+    |(?!(?:has|with|no)-)(?:\w+-)?toc(?:-(?:container|list|wrapper|nav|menu|box|title))?)(?=\s|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 TABS = re.compile(r"nav-(?:tabs?|pills?)\b", re.IGNORECASE)  # Bootstrap's tab strips stand in the content
@@ -20,12 +21,13 @@ FOOTER = re.compile(
     |rodape|stopka|paticka|sidfot|bunntekst)(?:[-_][\w-]*)?(?=\s|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
-# The foot of a part of the page, not of the page.
+# The head and foot of a part of the page, not of the page.
+_PART = r"""(?:card|modal|panel|dialog|popup|drawer|entry|post|article|story|table|section|block|box|tile|plan
+    |tier|pric(?:e|ing)|product|feature|form|list|item|group|quote|testimonial|review|message|comment|media|figure
+    |widget|accordion|tab|column|row|hero|slide|doc%s)s?[-_]{1,2}(?:[^\W_]+[-_]{1,2})?"""
+PART_HEADER = re.compile(_PART % "" + "header", re.VERBOSE | re.IGNORECASE)
 PART_FOOTER = re.compile(
-    r"""(?:card|modal|panel|dialog|popup|drawer|entry|post|article|story|table|section|block|box|tile|plan|tier
-    |pric(?:e|ing)|product|feature|form|list|item|group|quote|testimonial|review|message|comment|media|figure
-    |widget|accordion|tab|column|row|hero|slide|doc|with|has|before|above|pre|no|sticky|fixed|mobile)s?
-    [-_]{1,2}(?:[^\W_]+[-_]{1,2})?(?:footer|colophon)""",
+    _PART % "|with|has|before|above|pre|no|sticky|fixed|mobile" + "(?:footer|colophon)",
     re.VERBOSE | re.IGNORECASE,
 )
 CONSENT = re.compile(
@@ -53,7 +55,7 @@ CALL = re.compile(
     |(?:start|try)\ (?:now|free|it|for\ free|today|a\ |your\ )|sign\ (?:up|in)\b|log\ ?in\b|register\b
     |(?:book|request|schedule)\ (?:a|an|your|my)\b|(?:contact|call|talk\ to)\ (?:us|sales|support)\b
     |watch\ (?:the\ |a\ )?(?:demo|video|tour)\b|download\b|(?:buy|order)\ now|subscribe\b|join\ (?:us|now)\b
-    |edit\ (?:this\ page|on\ \w+)|view\ (?:page\ )?source|more\ (?:about|for|on)\b
+    |share\ (?:this|on|via)\b|edit\ (?:this\ page|on\ \w+)|view\ (?:page\ )?source|more\ (?:about|for|on)\b
     |mehr\ (?:erfahren|lesen|infos?)|jetzt\ \w+|weiterlesen|en\ savoir\ plus|lire\ (?:la\ suite|plus)
     |d[ée]couvrir\b|essayer\b|(?:saber|leer|ver)\ m[áa]s|scopri\ di\ pi[ùu]|leggi\ tutto|lees\ meer
     |meer\ informatie|l[äa]s\ mer|saiba\ mais""",
@@ -62,7 +64,7 @@ CALL = re.compile(
 CALL_WORDS = 6
 ANNOUNCEMENT = re.compile(
     r"(?:announcement|promo|notification|notice|alert|top|sale)[-_]?(?:bar|banner|strip|ribbon)"
-    r"|\bannouncement\b",
+    r"|\bannouncement\b|dismiss[ai]ble",
     re.IGNORECASE,
 )
 TESTIMONIAL = re.compile(
@@ -71,8 +73,9 @@ TESTIMONIAL = re.compile(
 )
 QUOTE_FORM = re.compile(r"(?:get|request|free|instant)[-_]?(?:a[-_])?quote|quote[-_]?form", re.IGNORECASE)
 ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:sidebar|related|newsletter|author-bio|share|sharedaddy|social-links|comments)(?=[\s_-]|$)",
-    re.IGNORECASE,
+    r"""(?:^|[\s_-])(?:sidebar|related(?:posts?|articles?)?|newsletter|author-(?:bio|box|card|info|profile)
+    |(?:about|post)-author|share|sharedaddy|addtoany|social-links|comments|last-?mod(?:ified)?|last-?updated|d-print-none|no-?print)(?=[\s_-]|$)""",
+    re.VERBOSE | re.IGNORECASE,
 )
 BUTTON = re.compile(
     r"(?:^|[\s_-])(?:btn|button|cta|bouton|bot[oó]n|bot[aã]o|knopf|pulsante)(?=[\s_-]|$)|(?:^|\s)[\w-]*(?:Button|Btn)(?:[_-]|(?=\s|$))",
@@ -85,7 +88,7 @@ STYLE_BUTTON = (re.compile(r"padding", re.I), re.compile(r"background|border-rad
 UTILITY_BUTTON = (re.compile(r"\brounded"), re.compile(r"\b(?:bg-|border\b|ring-)"), re.compile(r"\bpx-"))
 READERS_ONLY = re.compile(
     r"""(?:^|\s)(?:[\w-]*[-_])?(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|screen-only|a11y-hidden
-    |assistive-text|offscreen)(?=[\s_]|$)""",
+    |assistive-text|offscreen|element-invisible)(?=[\s_]|$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 CLONE = re.compile(
@@ -96,12 +99,13 @@ SLIDE = re.compile(
 )
 SMALL_SCREENS = re.compile(
     r"""(?:^|\s)(?:(?:sm|md|lg|xl):hidden|d-(?:sm|md|lg|xl)-none|(?:[a-z]+-)?(?:hidden|hide)-(?:on-)?(?:md|lg|desktop)(?:-up)?
-    |(?:mobile|small|phone)-only|(?:only|for)-(?:mobile|small)|show-(?:for-|on-)?(?:mobile|small)(?:-only)?
+    |(?:mobile|small|phone)-only|(?:only|for)-(?:mobile|small)|(?:[\w-]*[-_])?(?:display|view)-mobile
+    |(?:[\w-]*[-_])?(?:sp[-_]?only|only[-_]sp|pc[-_](?:none|hid(?:e|den)))|show-(?:for-|on-)?(?:mobile|small)(?:-only)?
     |visible-xs(?:-\w+)*|visible-(?:on-)?mobile|is-hidden-(?:tablet|desktop))(?=\s|$)""",
     re.VERBOSE,
 )
 UTILITY_HIDDEN = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|hide|u-hidden|invisible|w-condition-invisible)(?=\s|$)"
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|element-hidden|hide|u-hidden|invisible|w-condition-invisible)(?=\s|$)"
 )
 # Messages and empty states that only a script shows; loading screens; dialogs that are not open.
 NOT_NOW = re.compile(

@@ -8,6 +8,7 @@ from typing import Any
 from extract import markup
 
 STRUCTURE = "h1,h2,h3,h4,h5,h6,p,ul,ol,div,table,section"
+_POPS_UP = frozenset({"modal", "offcanvas", "dropdown", "tooltip", "popover"})
 _SEPARATORS = re.compile(r"[\s|·•/,;–—-]*")
 _FOOTNOTE = re.compile(r"[*†‡§]+|\[\d{1,2}\]")
 _LONG_LABEL = 3  # words: a disclosure button with more is a question, not a label
@@ -15,10 +16,12 @@ _BEFORE_NOTE = re.compile(r"(?:\s|[^\W\d]{4})$")  # not m², not CO₂, not a pr
 
 
 def controlled(tree: Any) -> frozenset[str]:
-    """The ids of panels that a tab or an accordion header opens; a menu's panel is not content."""
+    """The ids of panels that a tab or an accordion header opens; a menu or dialog is not content."""
     found = set[str]()
     for node in tree.css("[aria-controls], [data-bs-target], [data-target], [role=tab][href]"):
         attributes = node.attributes
+        if (attributes.get("data-bs-toggle") or attributes.get("data-toggle")) in _POPS_UP:
+            continue
         for name in ("aria-controls", "data-bs-target", "data-target", "href"):
             found |= {part.lstrip("#") for part in (attributes.get(name) or "").split()[:4]}
     return frozenset(found - {""})
@@ -31,12 +34,11 @@ def holds(node: Any, selector: str) -> bool:
 
 def heading(tag: str, attributes: markup.Attributes) -> int:
     """The level of a heading, 1 to 6, or 0."""
-    if tag in markup.HEADINGS:
-        return int(tag[1])
-    if attributes.get("role") == "heading":
-        level = attributes.get("aria-level") or "2"
-        return min(6, int(level)) if level.isdigit() and level != "0" else 2
-    return 0
+    own = int(tag[1]) if tag in markup.HEADINGS else 0
+    if not own and attributes.get("role") != "heading":
+        return 0
+    level = attributes.get("aria-level") or ""
+    return min(6, int(level)) if level.isdecimal() and level.strip("0") else own or 2
 
 
 def row(node: Any, tag: str, attributes: markup.Attributes, *, layout: bool) -> bool:
@@ -48,17 +50,18 @@ def row(node: Any, tag: str, attributes: markup.Attributes, *, layout: bool) -> 
 
 def _plain_row(node: Any) -> bool:
     """Whether a row of a table that lays out is one all the same: two or more cells of bare text."""
-    if node.css_first("table,h1,h2,h3,form,p,div,ul,ol,a,img") is not None:
+    if node.css_first("table,h1,h2,h3,form,p,div,ul,ol,a,img,pre") is not None:
         return False
     return len(node.css("td, th")) > 1
 
 
 def lays_out(node: Any, attributes: markup.Attributes) -> bool:
     """Whether a table is a grid for the eye: it holds parts of a page, or has no rules and no heads."""
-    if holds(node, "table, h1, h2, form"):
+    if holds(node, "table, h1, h2, form, pre"):
         return True
     bare = attributes.get("cellpadding") == "0" and (attributes.get("border") or "0") == "0"
-    return bare and node.css_first("th") is None
+    single = len(node.css("tr")) == 1 and len(node.css("td")) > 1  # nothing to compare it with
+    return (bare or single) and node.css_first("th") is None
 
 
 def row_of_buttons(node: Any) -> bool:
@@ -73,7 +76,8 @@ def row_of_buttons(node: Any) -> bool:
 def question(node: Any, attributes: markup.Attributes) -> bool:
     """Whether a button that discloses something says what: a question rather than a label."""
     discloses = "aria-expanded" in attributes or "aria-controls" in attributes
-    return discloses and len((node.text() or "").split()) > _LONG_LABEL
+    text = (node.text() or "").strip()
+    return discloses and (len(text.split()) > _LONG_LABEL or text.endswith(("?", "？", "؟")))
 
 
 def form_label(node: Any, tag: str, attributes: markup.Attributes, *, form: bool) -> bool:
@@ -100,6 +104,11 @@ def beside_text(node: Any) -> bool:
         if not _SEPARATORS.fullmatch(text):
             return True
     return False
+
+
+def in_sentence(node: Any) -> bool:
+    """Whether an element of the page's own making is a word of the text it stands in."""
+    return beside_text(node) and not holds(node, STRUCTURE)
 
 
 def siblings_are_links(node: Any) -> bool:

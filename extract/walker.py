@@ -7,12 +7,14 @@ line whatever stands in it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from extract import frames, markup, shapes
 from extract.frames import Element, Frame
 from extract.lines import CELL, Box, Line, clean_text, row_text, words_meet
+from extract.styles import Styles
 
 _WITHOUT_TEXT = markup.SKIPPED | {"input", "br", "hr", "img"}
 _MAX_TEXT = 20_000  # characters of one block: beyond it is data, not prose
@@ -21,9 +23,10 @@ _MAX_TEXT = 20_000  # characters of one block: beyond it is data, not prose
 class Walker:
     """Collects lines; one instance a page."""
 
-    def __init__(self, controlled: frozenset[str]) -> None:
+    def __init__(self, controlled: frozenset[str], sheets: Styles) -> None:
         self.lines: list[Line] = []
         self._controlled = controlled  # ids that some button opens
+        self._sheets = sheets or None
         self._parts: list[str] = []
         self._first: Frame | None = None  # the frame of the current line's first word
         self._sections = 0
@@ -61,6 +64,8 @@ class Walker:
             self._void(tag, attributes, parent)
             return None
         look = markup.look(tag, attributes)
+        if self._sheets is not None:
+            look = _restyled(look, attributes, self._sheets)
         if (look.hidden_in_cell if parent.in_row else look.hidden) and not self._opens(attributes):
             return None
         if self._aside_of_text(node, tag, attributes, parent) or (
@@ -70,19 +75,21 @@ class Walker:
         if parent.in_row and node.child is None and (said := markup.tick(attributes)):
             self._text(f" {said} ", parent)  # an icon font
             return None
-        if frames.interrupts(tag, parent):
+        if parent.in_unit and frames.interrupts(tag, parent):
             self._flush()
             frames.close_heading(parent)
+        frame = frames.opened(Element(node, tag, attributes, look), parent)
         if tag in markup.SECTIONS:
             self._sections += 1
-        section = self._sections if tag in markup.SECTIONS else parent.section
-        frame = frames.opened(Element(node, tag, attributes, look), parent, section)
+            frame.section = self._sections
         self._open(frame, parent)
         return frame
 
     def _opens(self, attributes: markup.Attributes) -> bool:
         """Whether a tab or the head of an accordion shows the element."""
-        return bool(self._controlled) and attributes.get("id") in self._controlled
+        if not self._controlled or attributes.get("id") not in self._controlled:
+            return False
+        return not markup.dialog(attributes)
 
     def _aside_of_text(self, node: Any, tag: str, attributes: markup.Attributes, parent: Frame) -> bool:
         """Whether the element is no part of the text it stands in: a note's number, a heading's anchor."""
@@ -175,6 +182,8 @@ class Walker:
         text = (row_text if frame.in_row else clean_text)("".join(parts))[:_MAX_TEXT]
         if not any(map(str.isalnum, text)):
             return  # separators and icons
+        if "code" in frame.marks and "".join(text.split()).isdecimal():
+            return  # the numbers beside the lines
         level = 0 if frame.in_row and " | " in text else frame.level
         role = "p" if frame.role == "li" and frame.item is not None and frame.item.headed else frame.role
         linked, marks = linked and frame.href is not None, frame.marks
@@ -183,3 +192,13 @@ class Walker:
         self.lines.append(
             Line(text, role, frame.region, frame.section, level, frame.href, marks, linked, frame.box)
         )
+
+
+def _restyled(look: markup.Look, attributes: markup.Attributes, sheets: Styles) -> markup.Look:
+    """What an element is when the page's own sheets are taken into account."""
+    names = (attributes.get("class") or "")[:1_000].split()
+    if not look.small and not sheets.small.isdisjoint(names):
+        look = replace(look, small=True)
+    if not look.hidden and not sheets.clipped.isdisjoint(names):
+        look = replace(look, hidden=True)  # in a table's cell it may be the only word for a tick
+    return look

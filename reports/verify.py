@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from extract.blocks import walk
 from extract.canonical import canonical
 from extract.releases import releases
-from turfwatch.errors import UsageError
 from turfwatch.store import Store
 from turfwatch.types import Capture, Span
 
@@ -24,11 +23,7 @@ class Check:
 
 def verify(store: Store, signal_id: str) -> list[Check]:
     """Check every span of the signal whose ID starts so against the stored bytes."""
-    found = [s for s in store.signals() if s.id.startswith(signal_id)]
-    if len(found) != 1:
-        what = "no signal" if not found else f"{len(found)} signals"
-        raise UsageError(f"{what} with the ID {signal_id!r}", hint="`turfwatch signals` lists the IDs")
-    return [_check(store, span) for span in found[0].evidence]
+    return [_check(store, span) for span in store.signal(signal_id).evidence]
 
 
 def _check(store: Store, span: Span) -> Check:

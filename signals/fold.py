@@ -6,17 +6,21 @@ came, and from whatever earlier state the fold was taken up again: nothing here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from signals import lifetimes, plans, presence, releases, score
 from signals.detect import Rule, detect
 from signals.footing import Footing, footing
+from signals.generic import NOBODY, Market
+from signals.hush import quieted, withheld
+from signals.lessons import NOTHING, Lesson, Taught, holding
 from signals.lifetimes import Site
 from signals.moment import Moment, Told
 from signals.segments import Lexicon, Usage, measure_usage, relevance
+from signals.stake import Values
 from signals.state import State, blank
-from signals.views import Day
+from signals.views import Day, settled
 from turfwatch.config import Config
 from turfwatch.store.signals import Derived
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Standing
@@ -30,7 +34,10 @@ class Context:
     config: Config
     lexicons: Sequence[Lexicon]
     rules: Sequence[Rule]
+    lessons: Sequence[Lesson] = ()  # all that people taught, oldest first
     problems: dict[str, str] = field(default_factory=dict)
+    market: Market = NOBODY  # what the other companies say
+    values: Values = field(default_factory=dict)  # what our goals' metrics were observed to be
 
     @property
     def is_us(self) -> bool:
@@ -90,27 +97,34 @@ def fold(context: Context, days: Iterable[Day], start: State | None = None) -> F
 
 
 def _step(context: Context, state: State, day: Day) -> tuple[State, _Found]:
-    moment, after = _moment(context, state, day)
-    signals = score.signals(detect(moment, context.rules, context.problems), moment)
+    day = settled(day, state.site.pages)
+    plain, after = _moment(context, state, day)
+    raised = score.signals(detect(plain, context.rules, context.problems), plain)
+    taught, moment = holding(context.lessons, context.company, day.date), plain
+    signals = tuple(r.signal for r in raised)
+    if taught:
+        moment = _learned(context, state.site, after.site, plain, taught)
+        raised = score.signals(detect(moment, context.rules, context.problems), moment)
+        signals = withheld(signals, (r.signal for r in raised), taught)
+    about = {r.signal.id: r.about for r in raised}
     rows = tuple(presence.rows(context.company, day.date, moment.after, state.presence))
-    told = tuple(Told(s.kind, s.segment, s.date) for s in signals)
+    told = (s for s in signals if s.suppressed is None)
     after = replace(
         after,
         day=day.date,
         heard={n: state.heard.get(n, frozenset()) | f.loud_words for n, f in moment.after.items()},
         surfaces={n: state.surfaces.get(n, frozenset()) | f.surfaces for n, f in moment.after.items()},
-        floor=_floor(state.floor, moment, {t.segment for t in told}),
         pages=state.pages | {url for url, view in day.pages if view is not None},
-        told=state.told + told,
+        told=state.told + tuple(Told(s.kind, s.segment, s.date, about.get(s.id, ""), s.id) for s in told),
         presence=state.presence + rows,
-        footings=moment.after,
+        footings=plain.after,
     )
     return after, _Found(moment.changes, moment.plan_events, moment.releases, rows, signals)
 
 
 def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
     """What the rules see of the day, and the state with the day's pages, plans and releases in it."""
-    baseline = state.day is None
+    baseline = not state.pages
     site, changes = lifetimes.step(state.site, day)
     usage = _usage(site, context)
     before = state.footings
@@ -120,6 +134,7 @@ def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
     ledger, released = releases.step(
         context.company, state.ledger, day, context.lexicons,
         baseline=baseline, threshold=context.threshold, usage=usage,
+        earlier=state.site.pages, since=state.day,
     )  # fmt: skip
     moment = Moment(
         day=day.date, company=context.company, is_us=context.is_us, baseline=baseline,
@@ -127,18 +142,28 @@ def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
         changes=() if baseline else tuple(_speaking(change, context, usage) for change in changes),
         plan_events=plan_events, releases=released,
         before=before, after=_footings(context, site, usage),
-        heard=state.heard, surfaces=state.surfaces, floor=state.floor,
-        known_pages=state.pages, told=state.told,
+        heard=state.heard, surfaces=state.surfaces, past=state.presence,
+        known_pages=state.pages, told=state.told, market=context.market, values=context.values,
+        was=state.site if context.is_us else None, now=site if context.is_us else None,
     )  # fmt: skip
     return moment, replace(state, site=site, book=book, ledger=ledger)
+
+
+def _learned(context: Context, before: Site, after: Site, plain: Moment, taught: Taught) -> Moment:
+    """The moment as what people taught has it: both sides of the day under the same lessons."""
+    sides = (before, plain.before), (after, plain.after)
+    was, now = (
+        {**plainly, **_footings(context, site, _usage(site, context), taught)} for site, plainly in sides
+    )
+    return replace(quieted(plain, taught), before=was, after=now)
 
 
 def _usage(site: Site, context: Context) -> Usage:
     return measure_usage((life.claim.text for life in site.active), context.lexicons)
 
 
-def _footings(context: Context, site: Site, usage: Usage) -> dict[str, Footing]:
-    """Where the company stands in each segment, by what its site says."""
+def _footings(context: Context, site: Site, usage: Usage, taught: Taught = NOTHING) -> dict[str, Footing]:
+    """Where the company stands in each segment, by what its site says; only where taught, if it is."""
     names = (context.config.company.name, *context.config.company.aliases)
     return {
         lexicon.segment: footing(
@@ -147,18 +172,10 @@ def _footings(context: Context, site: Site, usage: Usage) -> dict[str, Footing]:
             usage=usage,
             threshold=context.threshold,
             own_names=() if context.is_us else names,
+            taught=taught,
         )
         for lexicon in context.lexicons
-    }
-
-
-def _floor(floor: Mapping[str, float], moment: Moment, told: set[str | None]) -> dict[str, float]:
-    """The least presence in each segment since the company was last signalled there."""
-    return {
-        name: now.presence
-        if moment.baseline or name in told
-        else min(floor.get(name, now.presence), now.presence)
-        for name, now in moment.after.items()
+        if not taught or taught.touches(lexicon.segment)
     }
 
 

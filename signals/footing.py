@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from signals.lessons import NOTHING, Taught
 from signals.segments import Lexicon, Relevance, Usage, relevance
-from turfwatch.types import Lifetime, PageKind, Stage, Standing, Strength
+from turfwatch.types import Claim, Lifetime, PageKind, Stage, Standing, Strength
 
 _STRENGTH: Mapping[Strength, float] = {"hedged": 0.5, "plain": 1.0, "strong": 1.2, "absolute": 1.3}
 _PAGE: Mapping[PageKind, float] = {
@@ -97,12 +98,13 @@ def footing(
     usage: Usage,
     threshold: float,
     own_names: Sequence[str] = (),
+    taught: Taught = NOTHING,
 ) -> Footing:
-    """The footing that a company's living claims give it in the segment."""
+    """The footing that a company's living claims give it in the segment, by what was taught of it."""
     holds = [
         hold
         for life in lives
-        if life.active and (hold := _foothold(life, lexicon, usage, threshold, own_names))
+        if life.active and (hold := _foothold(life, lexicon, usage, threshold, own_names, taught))
     ]
     holds.sort(key=lambda h: (-h.weight, h.life.id))
     if not holds:
@@ -123,7 +125,12 @@ def _saturated(holds: Sequence[Foothold]) -> float:
 
 
 def _foothold(
-    life: Lifetime, lexicon: Lexicon, usage: Usage, threshold: float, own_names: Sequence[str]
+    life: Lifetime,
+    lexicon: Lexicon,
+    usage: Usage,
+    threshold: float,
+    own_names: Sequence[str],
+    taught: Taught,
 ) -> Foothold | None:
     best: Foothold | None = None
     for standing in life.standings:
@@ -131,7 +138,7 @@ def _foothold(
             continue
         found = relevance(
             life.claim.text, lexicon, headings=standing.headings[-2:], page_title=_topic(standing),
-            url=standing.url if standing.page_kind in {"solution", "compare"} else "", usage=usage,
+            url=_address(standing), usage=usage,
         )  # fmt: skip
         if found.probability < threshold:
             continue
@@ -144,13 +151,30 @@ def _foothold(
         )
         passing = _passing(standing, found)
         hold = Foothold(life, standing, found, surface, weight * (0.5 if passing else 1.0), passing)
+        if taught and _muted(hold, taught, threshold):
+            continue
         if best is None or _order(hold) > _order(best):
             best = hold
     return best
 
 
+def _muted(hold: Foothold, taught: Taught, threshold: float) -> bool:
+    """Whether people's verdicts take it out; what contests a segment is never taken out."""
+    if SURFACE_STAGE[hold.surface] is Stage.CONTESTING:
+        return False
+    segment = hold.relevance.segment
+    if hold.relevance.probability < threshold + taught.raised(segment):
+        return True
+    return taught.mutes(hold.life.claim.text, hold.standing, segment) is not None
+
+
 def _order(hold: Foothold) -> tuple[bool, int, float, str]:
     return not hold.passing, SURFACE_STAGE[hold.surface].rank, hold.weight, hold.standing.url
+
+
+def reach(standing: Standing) -> float:
+    """How many of those a message is meant for meet it there, 0…1: the headline of the blog is no hero."""
+    return standing.prominence * math.sqrt(_PAGE[standing.page_kind])
 
 
 def _passing(standing: Standing, found: Relevance) -> bool:
@@ -164,15 +188,34 @@ def _topic(standing: Standing) -> str:
     return standing.page_title if standing.page_kind in {"solution", "compare", "product"} else ""
 
 
+def _address(standing: Standing) -> str:
+    """A solution page's address speaks for what is on it, but for what is on every page."""
+    return standing.url if standing.page_kind in {"solution", "compare"} and not standing.chrome else ""
+
+
+def contests(claim: Claim | None, text: str, standing: Standing, own_names: Iterable[str]) -> bool:
+    """Whether a sentence takes the home page's title or hero, or names us."""
+    said = f"{text} {claim.compared_to if claim else ''}".casefold()
+    return _front(standing) is not None or any(name.casefold() in said for name in own_names)
+
+
+def _front(standing: Standing) -> str | None:
+    if standing.page_kind != "home":
+        return None
+    if standing.role == "title":
+        return "home title"
+    return "hero" if standing.role in {"h1", "meta"} or standing.region == "hero" else None
+
+
 def _surface(life: Lifetime, standing: Standing, found: Relevance, own_names: Sequence[str]) -> str:
     rival = (life.claim.compared_to or "").casefold()
     if any(name.casefold() in rival for name in own_names if rival):
         return "names us"
     kind = standing.page_kind
-    if kind == "home" and standing.role == "title":
-        return "home title"
-    if kind == "home" and (standing.role in {"h1", "meta"} or standing.region == "hero"):
-        return "hero"
+    if front := _front(standing):
+        return front
+    if standing.chrome and kind != "home":
+        return "low"  # said everywhere in passing, whatever the page is about
     surface = _KIND_SURFACE.get(kind, "low")
     if kind in {"home", "product"} and standing.prominence < _LOW:
         return "low"

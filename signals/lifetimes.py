@@ -2,15 +2,16 @@
 
 A claim lives as long as it is said anywhere on the site. When one stops and a like one starts,
 the assignment is solved for all of them at once: similarity finds the candidates, the slots decide
-what happened (`signals.compare`). What is not reported is kept with the reason.
+what happened (`signals.compare`). What is not reported is kept with the reason. A page that could
+not be looked at, or is in a language nobody here reads, says what it said before.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -18,8 +19,9 @@ from rapidfuzz import fuzz, process
 from scipy.optimize import linear_sum_assignment
 
 from extract.canonical import canonical
-from signals import noise
+from signals import chrome, noise
 from signals.compare import Label, label
+from signals.rotation import HELD, ONCE, SETTLED, Part, learned, lingers, on, recent
 from signals.views import Day, PageView
 from turfwatch.types import Block, Change, Claim, Lifetime, PlacedClaim, Standing
 
@@ -46,11 +48,14 @@ class Site:
     company: str
     pages: Mapping[str, PageView]
     lives: Mapping[str, Lifetime]  # by canonical text; the ended ones too, so that returns are known
+    rotating: frozenset[Part] = frozenset()
+    held: Mapping[str, date] = field(default_factory=dict)  # seen once on such a part, since when
+    left: Mapping[str, date] = field(default_factory=dict)  # wordings given up lately, and when
 
     @property
     def active(self) -> tuple[Lifetime, ...]:
-        """The claims standing today."""
-        return tuple(life for life in self.lives.values() if life.active)
+        """The claims standing today; what was seen but once on a part that rotates is not among them."""
+        return tuple(life for key, life in self.lives.items() if life.active and key not in self.held)
 
 
 @dataclass(frozen=True)
@@ -64,43 +69,103 @@ class _Said:
 
 def step(site: Site, day: Day) -> tuple[Site, tuple[Change, ...]]:
     """The site after one day's captures, and the changes that day shows."""
-    pages = {**site.pages}
-    for url, view in day.pages:
-        if view is None:
-            pages.pop(url, None)
-        else:
-            pages[url] = view
-    said = _said(pages.values())
+    pages = _pages(site.pages, day)
+    said = _said(pages.values(), site.lives)
     kept, ended = _split(site, said, pages)
-    fresh = [s for key, s in said.items() if key not in kept]
-    pairs = _assign(ended, fresh)
-    changes: list[Change] = []
+    fresh = {key: s for key, s in said.items() if key not in kept}
+    rotating = site.rotating | learned(site.lives, {k: s.standings for k, s in fresh.items()}, day.date)
+    out_of_turn = [
+        life for life in ended if _key(life) not in site.held and lingers(life, rotating, day.date)
+    ]
+    ended = [life for life in ended if life not in out_of_turn]
+    pairs = _assign([e for e in ended if _key(e) not in site.held], list(fresh.values()))
     lives = {key: life for key, life in site.lives.items() if not life.active}
+    lives |= {_key(life): life for life in out_of_turn}
+    news = _News(site, day.date, rotating, lives)
     for key, life in kept.items():
-        now = _continue(life, said.get(key), day.date)
-        lives[key] = now
-        changes += _moved(life, now, day.date)
+        news.goes_on(key, life, said.get(key), looked_at=any(url in day.looked_at for url in _urls(life)))
     for life, new, what in pairs:
-        since = life.worded if what == "same_claim" else day.date
-        now = replace(_continue(life, new, day.date), claim=new.claim, worded=since)
-        lives[new.key] = now
-        changes.append(_changed(life, now, what, day.date))
+        news.became(life, new, what)
     matched_old, matched_new = {p[0].id for p in pairs}, {p[1].key for p in pairs}
     for life in ended:
         if life.id not in matched_old:
-            lives[canonical(life.claim.text)] = replace(life, active=False)
-            changes.append(_dropped(life, day.date))
-    for new in fresh:
+            news.ended(life)
+    for new in fresh.values():
         if new.key not in matched_new:
-            old = site.lives.get(new.key)
-            life = _born(site.company, new, day.date, old)
-            lives[new.key] = life
-            changes.append(_new(life, day.date, site, old))
-    after = Site(site.company, pages, lives)
-    return after, tuple(noise.judge(c, site.pages, pages) for c in changes)
+            news.began(new)
+    after = Site(site.company, pages, lives, rotating, news.held, news.left)
+    return after, tuple(noise.judge(c, site.pages, pages) for c in news.changes)
 
 
-def _said(pages: Iterable[PageView]) -> dict[str, _Said]:
+def _pages(before: Mapping[str, PageView], day: Day) -> dict[str, PageView]:
+    """The pages as they stand: one nobody can read says what it said when it could be read."""
+    pages = {**before}
+    for url, view in day.pages:
+        if view is None:
+            pages.pop(url, None)
+        elif not (view.facts.claims_skipped and url in pages):
+            pages[url] = view
+    return pages
+
+
+def _key(life: Lifetime) -> str:
+    return canonical(life.claim.text)
+
+
+def _urls(life: Lifetime) -> set[str]:
+    return {s.url for s in life.standings}
+
+
+class _News:
+    """The claims after a day, written into `lives`, and what is new about them."""
+
+    def __init__(self, site: Site, day: date, rotating: frozenset[Part], lives: dict[str, Lifetime]) -> None:
+        self._site, self._day, self._rotating, self._lives = site, day, rotating, lives
+        self.held = {key: since for key, since in site.held.items() if key in site.lives}
+        self.left = recent(site.left, day)
+        self.changes: list[Change] = []
+
+    def goes_on(self, key: str, life: Lifetime, said: _Said | None, *, looked_at: bool) -> None:
+        """A claim that still stands, perhaps elsewhere; one that was held is news at the second look."""
+        now = self._lives[key] = _continue(life, said, self._day)
+        if key not in self.held:
+            self.changes += _moved(life, now, self._day)
+        elif looked_at or self._day - self.held[key] >= SETTLED:
+            del self.held[key]
+            self.changes.append(_new(now, self._day, self._site, None, seen_before=True))
+
+    def became(self, life: Lifetime, new: _Said, what: Label) -> None:
+        """A claim in other words."""
+        since = life.worded if what == "same_claim" else self._day
+        now = replace(_continue(life, new, self._day), claim=new.claim, worded=since)
+        self._lives[new.key] = now
+        change = _changed(life, now, what, self._day)
+        if (back := self.left.pop(new.key, None)) and change.suppressed is None:
+            change = replace(change, suppressed=f"the words of before {back} again: they alternate")
+        self.left[_key(life)] = self._day
+        self.changes.append(change)
+
+    def ended(self, life: Lifetime) -> None:
+        """A claim that is no longer said."""
+        key = _key(life)
+        self._lives[key] = replace(life, active=False)
+        dropped = _dropped(life, self._day)
+        if self.held.pop(key, None):
+            dropped = replace(dropped, suppressed=ONCE)
+        self.changes.append(dropped)
+
+    def began(self, new: _Said) -> None:
+        """A claim not said before, or not lately."""
+        old = self._site.lives.get(new.key)
+        life = self._lives[new.key] = _born(self._site.company, new, self._day, old)
+        change = _new(life, self._day, self._site, old)
+        if change.suppressed is None and on(new.standings, self._rotating):
+            change = replace(change, suppressed=HELD)
+            self.held[new.key] = self._day
+        self.changes.append(change)
+
+
+def _said(pages: Collection[PageView], before: Mapping[str, Lifetime]) -> dict[str, _Said]:
     """Every claim on the site by its canonical text, with all its standings."""
     found: dict[str, list[tuple[PlacedClaim, Standing]]] = {}
     for page in pages:
@@ -108,7 +173,15 @@ def _said(pages: Iterable[PageView]) -> dict[str, _Said]:
             if key := canonical(placed.claim.text):
                 found.setdefault(key, []).append((placed, _standing(page, placed.block)))
     return {
-        key: _Said(key, max(places, key=_weight)[0].claim, tuple(s for _, s in places))
+        key: _Said(
+            key,
+            max(places, key=_weight)[0].claim,
+            chrome.marked(
+                [s for _, s in places],
+                pages=len(pages),
+                before=before[key].standings if key in before else (),
+            ),
+        )
         for key, places in found.items()
     }
 
@@ -244,10 +317,14 @@ def _dropped(life: Lifetime, day: date) -> Change:
     )  # fmt: skip
 
 
-def _new(life: Lifetime, day: date, before: Site, old: Lifetime | None) -> Change:
+def _new(
+    life: Lifetime, day: date, before: Site, old: Lifetime | None, *, seen_before: bool = False
+) -> Change:
     key = canonical(life.claim.text)
     reason = None
-    if old is not None:
+    if seen_before:
+        pass  # the words stood there at the first look, which did not count
+    elif old is not None:
         reason = f"said before, from {old.first_seen} to {old.last_seen}: it returned"
     elif any(_stands(_undated(key), page) for page in before.pages.values()):
         reason = "the words stood on the site before"

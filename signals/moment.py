@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from signals.footing import Foothold, Footing
+from signals.generic import NOBODY, Market
+from signals.lifetimes import Site
+from signals.stake import Values
 from turfwatch.config import Config, Segment
-from turfwatch.types import Change, PlanEvent, ReleaseSeen, Span, Stage, Standing
+from turfwatch.types import Change, PlanEvent, Presence, ReleaseSeen, Span, Stage, Standing
 
 NEWS = frozenset({"new", "strengthened", "weakened", "retargeted", "requantified"})
+ANY = "*"  # any segment
 RISING = frozenset({"new", "strengthened", "retargeted", "promoted", "reworded"})
 
 
@@ -27,6 +31,7 @@ class Draft:
     stage_from: Stage | None = None
     stage_to: Stage | None = None
     about: str = ""  # tells two signals of one kind, segment and day apart: a plan, a page
+    update_of: Told | None = None  # what was told already and goes on with this
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Told:
     segment: str | None
     day: date
     about: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,13 @@ class Moment:
     after: Mapping[str, Footing]
     heard: Mapping[str, frozenset[str]]  # segment -> phrases ever said loudly before today
     surfaces: Mapping[str, frozenset[str]]  # segment -> surfaces used before today
-    floor: Mapping[str, float]  # segment -> lowest presence since the segment was last signalled
+    past: Sequence[Presence]  # rows of presence before today, oldest first
     known_pages: frozenset[str]  # addresses seen before today
     told: tuple[Told, ...]
+    was: Site | None = None  # our own site yesterday and today; None for a rival's
+    now: Site | None = None
+    market: Market = NOBODY  # what the other companies say
+    values: Values = field(default_factory=dict)  # what our goals' metrics were observed to be
 
     @property
     def reported(self) -> tuple[Change, ...]:
@@ -79,12 +89,17 @@ class Moment:
         """The segment of that id."""
         return self.config.segment(identifier)
 
-    def told_within(self, days: int, *, kinds: Iterable[str], segment: str | None) -> bool:
-        """Whether one of the kinds was already raised for the segment in the last days."""
+    def story(
+        self, days: int, *, kinds: Iterable[str], segment: str | None = ANY, about: str | None = None
+    ) -> Told | None:
+        """The latest signal of these kinds about the segment (any, if none is given) in the last days."""
         wanted = set(kinds)
-        return any(
-            t.kind in wanted and t.segment == segment and (self.day - t.day).days < days for t in self.told
-        )
+        for told in reversed(self.told):
+            if (self.day - told.day).days >= days:
+                break  # they are in order
+            if told.kind in wanted and segment in {ANY, told.segment} and about in {None, told.about}:
+                return told
+        return None
 
 
 def spans(holds: Iterable[Foothold], changes: Iterable[Change], limit: int = 5) -> tuple[Span, ...]:

@@ -6,22 +6,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from extract.canonical import canonical
 from signals.views import PageView
-from turfwatch.types import Change
+from turfwatch.types import Change, Standing
 
 _COUNTER_WORDS = re.compile(
     r"\b(today|so far|right now|currently|this (week|month|year)|and counting|to date|live|online now)\b",
     re.I,
 )
 _PRECISE = re.compile(r"\d{1,3}(?:[,.  ']\d{3})*\d|\d+")
-QUIET_TYPES = {"moved", "promoted", "demoted", "reworded"}
+_LISTED = 2  # neighbours of the same kind that make entries a list
 
 
 def judge(change: Change, before: Mapping[str, PageView], after: Mapping[str, PageView]) -> Change:
     """The change, with the reason it is held back if there is one."""
     if change.suppressed:
         return change
-    reason = _testimonial(change) or _counter(change) or _first_look(change, before, after)
+    reason = (
+        _testimonial(change)
+        or _counter(change)
+        or _first_look(change, before, after)
+        or _other_language(change, before, after)
+        or _renamed(change, before, after)
+    )
     return replace(change, suppressed=reason) if reason else change
 
 
@@ -53,3 +60,46 @@ def _first_look(change: Change, before: Mapping[str, PageView], after: Mapping[s
     if page is not None and page.plans:
         return "a row of a plan table: compared as plans"
     return None
+
+
+def _other_language(
+    change: Change, before: Mapping[str, PageView], after: Mapping[str, PageView]
+) -> str | None:
+    """A page served in another language says the same in other words."""
+    old, new = before.get(change.url), after.get(change.url)
+    if old is None or new is None or old.facts.language == new.facts.language:
+        return None
+    return f"the page was in another language: {old.facts.language}, now {new.facts.language}"
+
+
+def _renamed(change: Change, before: Mapping[str, PageView], after: Mapping[str, PageView]) -> str | None:
+    """In a list of names one gave way to another: read as a claim, but its neighbours are none."""
+    standing = change.standing
+    old, new = before.get(change.url), after.get(change.url)
+    if standing is None or old is None or new is None or change.change not in {"new", "dropped"}:
+        return None
+    was, now = _entries(old, standing), _entries(new, standing)
+    came, went = now.keys() - was.keys(), was.keys() - now.keys()
+    text = canonical(change.after or change.before or "")
+    like = [t for t in (was.keys() & now.keys()) if _tail(t) == _tail(text)]
+    others = went if change.change == "new" else came
+    other = next((t for t in sorted(others) if _tail(t) == _tail(text)), None)
+    names = len(like) >= _LISTED and not any(was[t] for t in like)
+    if other is None or not names or len(came) != len(went):
+        return None
+    return f"a name in a list of names gave way to another: “{other if change.change == 'new' else text}”"
+
+
+def _entries(page: PageView, standing: Standing) -> dict[str, bool]:
+    """The entries of the list a claim stands in, and which of them are read as claims."""
+    claims = {p.block.position for p in page.facts.claims}
+    return {
+        canonical(b.text): b.position in claims
+        for b in page.facts.blocks
+        if b.role == standing.role and b.headings == standing.headings
+    }
+
+
+def _tail(text: str) -> str:
+    """What entries of one kind end in: the words behind the name."""
+    return " ".join(text.split()[-2:])

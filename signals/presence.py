@@ -24,7 +24,7 @@ def rows(
         rose = now.presence - _at(past, day - timedelta(weeks=MOMENTUM_WEEKS)) if past else 0.0
         yield Presence(
             day, company, name, round(now.presence, 4), now.stage,
-            momentum=round(rose, 4), consistency=round(_held(past, now, day), 4),
+            momentum=round(rose, 4), consistency=round(held(past, now, day), 4),
             claims=len(now.footholds),
         )  # fmt: skip
 
@@ -35,7 +35,7 @@ def _at(past: Sequence[Presence], day: date) -> float:
     return (earlier[-1] if earlier else past[0]).presence
 
 
-def _held(past: Sequence[Presence], now: Footing, day: date) -> float:
+def held(past: Sequence[Presence], now: Footing, day: date) -> float:
     """The share of the last CONSISTENCY_WEEKS in which the segment was claimed or contested."""
     start = day - timedelta(weeks=CONSISTENCY_WEEKS)
     standing = [*past, Presence(day, "", now.segment, now.presence, now.stage)]

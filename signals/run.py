@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Literal
 
 from signals.detect import load_rules
 from signals.fold import Context, fold
+from signals.generic import Voices, voices
+from signals.lessons import lessons
 from signals.segments import compile_segments
+from signals.stake import Values
 from signals.state import State, put_away, take_up
-from signals.views import days
+from signals.views import days, sure
 from turfwatch.config import Config
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Checkpoint, Store
-from turfwatch.types import Capture, Outcome, RunRecord
+from turfwatch.types import Capture, Outcome, RunRecord, Signal
 from turfwatch.versions import source_version
 
 VERSION: str = source_version(Path(__file__).parent)
@@ -35,16 +39,20 @@ def run(
 ) -> RunRecord:
     """Derive what follows from new captures; from the start where facts or configuration changed.
 
-    Captures after `now` are left out, so a replay of an earlier day sees what that day saw. The
-    run is partial when a signal rule does not load; the others are applied.
+    Captures after `now` are left out, unless an earlier run has gone further: what was derived is
+    never taken back by a clock set back (rows are dated, and readers ask for those up to their day).
+    The run is partial when a signal rule does not load; the others are applied.
     """
     progress = progress or Quiet()
     began = monotonic()
     rules, unloaded = load_rules(config.signals.rules)
-    context = Context("", config, compile_segments(config.segments), rules)
+    learned = lessons(store.verdicts())
+    segments, values = compile_segments(config.segments), _values(config, store)
+    context = Context("", config, segments, rules, learned, market=_Market(config, store), values=values)
     wanted = [n for n in _names(config) if companies is None or n in companies]
     counts = {"companies": len(wanted), "derived": 0, "signals": 0, "changes": 0}
     progress.start("signals", len(wanted))
+    wanted.sort(key=lambda name: name == config.company.name)  # us last: our drift asks the market
     for name in wanted:
         for key, value in _derive(replace(context, company=name), store, now).items():
             counts[key] += value
@@ -56,57 +64,115 @@ def run(
     return RunRecord("signals", now, now + timedelta(seconds=monotonic() - began), status, counts, problems)
 
 
+class _Market:
+    """What the other companies say, read from the store when it is first asked for."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._ours, self._store = config.company.name, store
+
+    def share(self, stem: str, day: date) -> float | None:
+        """See `signals.generic.Market`."""
+        return self._voices.share(stem, day)
+
+    @cached_property
+    def _voices(self) -> Voices:
+        lives = (life for life in self._store.lifetimes() if life.company != self._ours)
+        changes = (change for change in self._store.changes() if change.company != self._ours)
+        return voices(lives, changes)
+
+
+def _values(config: Config, store: Store) -> Values:
+    return {goal.id: store.goal_values(goal.id) for goal in config.goals}
+
+
 def _names(config: Config) -> tuple[str, ...]:
     return (config.company.name, *(c.name for c in config.competitors))
 
 
 def _derive(context: Context, store: Store, now: datetime) -> dict[str, int]:
     """One company's rows, from where its history was last put away if that still holds."""
-    company = context.company
-    captures = [c for c in store.captures(company, until=now) if c.outcome in {Outcome.OK, Outcome.GONE}]
-    settings = _settings(context, store.extractor_versions())
-    inputs = _inputs(settings, captures)
-    if not captures or store.derivation(company) == inputs:
+    company, last = context.company, store.derivation(context.company)
+    until = max(now, last.until) if last else now
+    captures = [c for c in store.captures(company, until=until) if c.outcome in {Outcome.OK, Outcome.GONE}]
+    others = store.captures(until=until) if context.is_us else ()
+    inputs = _Inputs(context, store.extractor_versions(), captures, others)
+    whole = inputs.hashed()
+    if not captures or (last and last.inputs == whole):
         return {}
-    start = _start(store, company, settings, captures)
+    start = _start(store, company, inputs, captures)
     fresh = [c for c in captures if start is None or c.at.date() > (start.day or date.min)]
     folded = fold(context, days(fresh, store.facts), start)
     store.replace_derived(
         company,
         folded.derived,
-        inputs=inputs,
-        until=now.date(),
+        inputs=whole,
+        until=until,
         since=start.day + timedelta(days=1) if start and start.day else None,
-        checkpoint=_checkpoint(folded.start, settings, captures),
+        checkpoint=_checkpoint(folded.start, inputs),
     )
     reported = sum(1 for c in folded.derived.changes if c.suppressed is None)
-    return {"derived": 1, "signals": len(folded.derived.signals), "changes": reported}
+    told = sum(1 for s in folded.derived.signals if s.suppressed is None)
+    return {"derived": 1, "signals": told, "changes": reported}
 
 
-def _start(store: Store, company: str, settings: str, captures: Sequence[Capture]) -> State | None:
+def rederived(config: Config, store: Store, signal: Signal) -> Signal | None:
+    """The signal as it follows from the stored captures, folded from the first one; None if it does not."""
+    rules, _ = load_rules(config.signals.rules)
+    segments = compile_segments(config.segments)
+    learned, values = lessons(store.verdicts()), _values(config, store)
+    context = Context(
+        signal.company, config, segments, rules, learned, market=_Market(config, store), values=values
+    )
+    captures = store.captures(signal.company)
+    told = (day for day in days(captures, store.facts) if day.date <= signal.date)
+    return next((s for s in fold(context, told).derived.signals if s.id == signal.id), None)
+
+
+def _start(store: Store, company: str, inputs: _Inputs, captures: Sequence[Capture]) -> State | None:
     """The state put away last time, if everything it rests on is as it was."""
     saved = store.checkpoint(company)
-    if saved is None or saved.inputs != _inputs(settings, captures, until=saved.day):
+    if saved is None or saved.inputs != inputs.hashed(saved.day):
         return None
     return take_up(saved.state, captures, store.facts)
 
 
-def _checkpoint(state: State, settings: str, captures: Sequence[Capture]) -> Checkpoint | None:
+def _checkpoint(state: State, inputs: _Inputs) -> Checkpoint | None:
     if state.day is None:
         return None
-    return Checkpoint(state.day, _inputs(settings, captures, until=state.day), put_away(state))
+    return Checkpoint(state.day, inputs.hashed(state.day), put_away(state))
 
 
-def _settings(context: Context, versions: Sequence[str]) -> str:
-    """Everything but its captures that a company's derived rows depend on, as one text."""
-    config = context.config.model_dump_json(include={"company", "segments", "goals", "signals"})
-    return "\x1f".join((VERSION, config, *(r.name for r in context.rules), *versions))
+class _Inputs:
+    """Everything a company's derived rows depend on: captures, settings, what people taught."""
 
+    def __init__(
+        self,
+        context: Context,
+        versions: Sequence[str],
+        captures: Sequence[Capture],
+        others: Sequence[Capture] = (),
+    ) -> None:
+        config = context.config.model_dump_json(include={"company", "segments", "goals", "signals"})
+        self._settings = "\x1f".join((VERSION, config, *(r.name for r in context.rules), *versions))
+        self._captures, self._gone = captures, sure(captures)
+        self._others = [c for c in others if c.company != context.company and c.outcome is Outcome.OK]
+        self._values = [(name, *told) for name, every in context.values.items() for told in every]
+        self._lessons = [x for x in context.lessons if x.scope == "segment" or x.company == context.company]
 
-def _inputs(settings: str, captures: Iterable[Capture], *, until: date = date.max) -> str:
-    """The settings and the captures up to and with a day, hashed."""
-    digest = hashlib.sha256(settings.encode())
-    for c in captures:
-        if c.at.date() <= until:
-            digest.update(f"{c.url}\x1f{c.kind}\x1f{c.at}\x1f{c.outcome}\x1f{c.snapshot_hash}\x1e".encode())
-    return digest.hexdigest()
+    def hashed(self, until: date = date.max) -> str:
+        """The hash of what bears on the days up to `until`; a lesson bears on those after its own."""
+        digest = hashlib.sha256(self._settings.encode())
+        for lesson in self._lessons:
+            if lesson.since < until:
+                digest.update(f"{lesson}\x1e".encode())
+        for name, when, value in self._values:
+            if when <= until:
+                digest.update(f"{name}\x1f{when}\x1f{value}\x1e".encode())
+        for c in self._others:  # our drift is measured against what the market says
+            if c.at.date() <= until:
+                digest.update(f"{c.company}\x1f{c.url}\x1f{c.at}\x1f{c.snapshot_hash}\x1e".encode())
+        for c in self._captures:
+            if c.at.date() <= until:
+                state = f"{c.outcome}\x1f{c.id in self._gone}\x1f{c.snapshot_hash}"
+                digest.update(f"{c.url}\x1f{c.kind}\x1f{c.at}\x1f{state}\x1e".encode())
+        return digest.hexdigest()

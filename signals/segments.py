@@ -27,7 +27,7 @@ _WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.58, "hint": 0.12}
 _DETERMINERS = frozenset({"each", "everi", "all", "ani", "own"})
 _COMMON = 0.12  # a phrase in more of a company's claims than this tells none of them apart
 _SINGLE = (0.65, 0.35)  # a phrase of one word counts this much, plus so much the rarer the word is
-_PLACE = {"text": 1.0, "page": 0.8}  # a page or heading for somebody speaks for what stands below
+_PLACE = {"text": 1.0, "page": 0.82}  # a page or heading for somebody speaks for what stands below
 _AIMED = re.compile(r"\b(?:for|built for|made for|helps?|lets?|gives?)\s+((?:[\w-]+[\s,]+){0,7}[\w-]+)")
 _LEAD = 4  # words
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
@@ -173,10 +173,14 @@ def _evidence(text: str, lexicon: Lexicon, above: str, page: str) -> _Evidence:
     if not (own or near):
         return _NO_EVIDENCE
     aimed = {phrase for phrase in own if _aimed(text, phrase)}
+    meant = {phrase for phrase in near - own if _aimed(above, phrase) or _aimed(page, phrase)}
     phrases = sorted(own | near, key=lambda p: p.words)
     sure = {p for p in phrases if p.origin != "hint"}
     return _Evidence(
-        tuple((p, _strength(p, aimed=p in aimed) * _PLACE["text" if p in own else "page"]) for p in phrases),
+        tuple(
+            (p, _strength(p, aimed=p in aimed | meant) * _PLACE["text" if p in own else "page"])
+            for p in phrases
+        ),
         frozenset(p.text for p in own & sure),
         frozenset(p.text for p in (near - own) & sure),
         bool(aimed),

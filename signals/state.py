@@ -18,6 +18,7 @@ from signals.lifetimes import Site
 from signals.moment import Told
 from signals.plans import Offer
 from signals.releases import Ledger
+from signals.rotation import Part
 from signals.views import Read, view_of
 from turfwatch.types import Capture, Lifetime, Presence
 
@@ -32,7 +33,6 @@ class State:
     ledger: Ledger = field(default_factory=Ledger)
     heard: Mapping[str, frozenset[str]] = field(default_factory=dict)  # segment -> phrases said loudly
     surfaces: Mapping[str, frozenset[str]] = field(default_factory=dict)  # segment -> surfaces used
-    floor: Mapping[str, float] = field(default_factory=dict)  # segment -> least presence since a signal
     pages: frozenset[str] = frozenset()  # every address ever seen
     told: tuple[Told, ...] = ()
     presence: tuple[Presence, ...] = ()
@@ -52,12 +52,14 @@ class _Saved:
     day: date
     views: tuple[int, ...]
     lives: tuple[Lifetime, ...]
+    rotating: tuple[Part, ...]
+    held: tuple[tuple[str, date], ...]
+    left: tuple[tuple[str, date], ...]
     book: tuple[tuple[str, tuple[Offer, ...]], ...]
     seen: tuple[str, ...]
     listed: tuple[str, ...]
     heard: tuple[tuple[str, tuple[str, ...]], ...]
     surfaces: tuple[tuple[str, tuple[str, ...]], ...]
-    floor: tuple[tuple[str, float], ...]
     pages: tuple[str, ...]
     told: tuple[Told, ...]
     presence: tuple[Presence, ...]
@@ -74,12 +76,14 @@ def put_away(state: State) -> bytes:
         day=state.day,
         views=tuple(view.capture_id for view in state.site.pages.values()),
         lives=tuple(state.site.lives.values()),
+        rotating=tuple(sorted(state.site.rotating)),
+        held=tuple(sorted(state.site.held.items())),
+        left=tuple(sorted(state.site.left.items())),
         book=tuple(state.book.items()),
         seen=tuple(sorted(state.ledger.seen)),
         listed=tuple(sorted(state.ledger.pages)),
         heard=_sorted(state.heard),
         surfaces=_sorted(state.surfaces),
-        floor=tuple(sorted(state.floor.items())),
         pages=tuple(sorted(state.pages)),
         told=state.told,
         presence=state.presence,
@@ -98,13 +102,15 @@ def take_up(text: bytes, captures: Iterable[Capture], read: Read) -> State:
             saved.company,
             {view.url: view for view in views if view is not None},
             {canonical(life.claim.text): life for life in saved.lives},
+            frozenset(saved.rotating),
+            dict(saved.held),
+            dict(saved.left),
         ),
         day=saved.day,
         book=dict(saved.book),
         ledger=Ledger(frozenset(saved.seen), frozenset(saved.listed)),
         heard={name: frozenset(words) for name, words in saved.heard},
         surfaces={name: frozenset(words) for name, words in saved.surfaces},
-        floor=dict(saved.floor),
         pages=frozenset(saved.pages),
         told=saved.told,
         presence=saved.presence,

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from signals.moment import Draft, Moment
-from turfwatch.types import Plan, PlanEvent, Span
+from signals.offers import offers_of
+from signals.packages import changed
+from turfwatch.types import Gate, Plan, PlanEvent, Span
 
 SAID = 3  # plans told by name in a summary
 
@@ -77,5 +79,20 @@ def price(plan: Plan) -> str:
 
 
 def _span(event: PlanEvent) -> Span:
-    before = event.previous.text if event.previous else None
-    return Span(event.url, event.plan.text or event.plan.name or "", event.capture_id, "plan", before)
+    """The words of the price; where a limit or a feature moved, those."""
+    before, after = event.previous, event.plan
+    if event.event == "packaging" and before is not None and (moved := _moved(before, after)) is not None:
+        was, now = moved
+        return Span(
+            event.url, now.text or now.name, event.capture_id, "plan", (was.text or was.name) if was else None
+        )
+    said = before.text if before else None
+    return Span(event.url, after.text or after.name or "", event.capture_id, "plan", said)
+
+
+def _moved(before: Plan, after: Plan) -> tuple[Gate | None, Gate] | None:
+    """The first gate of a plan that says something else now, or that it gained."""
+    old, new = offers_of((before,))[0], offers_of((after,))[0]
+    pairs: list[tuple[Gate | None, Gate]] = [*changed(old, new)]
+    pairs += [(None, gate) for key, gate in new.gates.items() if key not in old.gates]
+    return next(iter(pairs), None)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import groupby
 from typing import TypeAlias
+from urllib.parse import urljoin
 
 from extract.canonical import canonical
 from turfwatch.types import Capture, Facts, Outcome, PageKind, PlacedClaim, Plan, Release
 
 Read: TypeAlias = Callable[[Sequence[Capture]], list[Facts]]  # facts of captures, in their order
+_FOR_GOOD = 410
 SILENT_REGIONS = frozenset({"nav", "footer", "banner"})
 
 
@@ -48,6 +50,12 @@ class Day:
 
     date: date
     pages: tuple[tuple[str, PageView | None], ...]
+    unsure: frozenset[str] = frozenset()  # pages found gone by one look only
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The addresses with a capture today."""
+        return frozenset(url for url, _ in self.pages)
 
 
 def days(captures: Iterable[Capture], read: Read) -> Iterator[Day]:
@@ -56,12 +64,60 @@ def days(captures: Iterable[Capture], read: Read) -> Iterator[Day]:
     Trouble (blocked, emptied, timeouts …) changes nothing here: only `ok` and `gone` move the
     baseline. Of several captures of a page on one date the last one counts.
     """
-    telling = (c for c in captures if c.outcome in {Outcome.OK, Outcome.GONE})
+    telling = [c for c in captures if c.outcome in {Outcome.OK, Outcome.GONE}]
+    doubtful = {c.id for c in telling if c.outcome is Outcome.GONE} - sure(telling)
     for day, group in groupby(telling, key=lambda c: c.at.date()):
         latest = {c.url: c for c in group}
         shown = [latest[url] for url in sorted(latest)]
         views = (view_of(c, facts) for c, facts in zip(shown, read(shown), strict=True))
-        yield Day(day, tuple((c.url, view) for c, view in zip(shown, views, strict=True)))
+        pages = tuple((c.url, view) for c, view in zip(shown, views, strict=True))
+        yield Day(day, pages, frozenset(c.url for c in shown if c.id in doubtful))
+
+
+def sure(captures: Iterable[Capture]) -> frozenset[int]:
+    """The captures that show beyond doubt that a page is gone, by id.
+
+    Removed for good; or gone at two looks on two days; or gone in an archive, which keeps versions
+    and not visits, unless the page is back within days.
+    """
+    every = tuple(captures)
+    back = {
+        (c.url, c.at.date() - timedelta(days=n)) for c in every if c.outcome is Outcome.OK for n in (1, 2)
+    }
+    return frozenset(
+        c.id
+        for c in every
+        if c.outcome is Outcome.GONE
+        and (
+            c.status == _FOR_GOOD
+            or c.seen_until.date() > c.at.date()
+            or (c.origin == "archive" and (c.url, c.at.date()) not in back)
+        )
+    )
+
+
+def settled(day: Day, before: Mapping[str, PageView]) -> Day:
+    """The day without pages that are only missing: gone by one look, and linked to as ever.
+
+    A page that was linked to and no longer is was taken down, whatever a second look will show.
+    """
+    if not day.unsure:
+        return day
+    after = {**before, **{url: view for url, view in day.pages if view is not None}}
+    down = {url for url in day.unsure if _linked(url, before) and not _linked(url, after)}
+    kept = day.unsure - down
+    return replace(day, pages=tuple((u, v) for u, v in day.pages if u not in kept), unsure=frozenset())
+
+
+def _linked(url: str, pages: Mapping[str, PageView]) -> bool:
+    """Whether another page links to the address."""
+    return any(
+        urljoin(view.url, block.href).partition("#")[0].rstrip("/") == url.rstrip("/")
+        for view in pages.values()
+        if view.url != url
+        for block in view.facts.blocks
+        if block.href
+    )
 
 
 def view_of(capture: Capture, facts: Facts) -> PageView | None:

@@ -81,6 +81,17 @@ def _clock(value: object) -> object:
     return value
 
 
+def _window(value: object) -> object:
+    """`"01:00-05:00"`: from when to when; an end before the beginning is on the next day."""
+    if not isinstance(value, str):
+        return value
+    try:
+        first, last = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError:
+        raise ValueError("must be two times of day such as 01:00-05:00") from None
+    return first, last
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
 Name = Annotated[str, AfterValidator(_name)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
@@ -180,8 +191,19 @@ class Crawl(Section):
     max_pages: int = Field(60, ge=1, le=10_000)  # for each competitor
     max_depth: int = Field(2, ge=0, le=10)  # links followed from the home page
     max_bytes: int = Field(5_000_000, ge=10_000)  # for one body, after decompression
+    max_bytes_per_host: int = Field(100_000_000, ge=10_000)  # in one run, as they come over the wire
+    window: Annotated[tuple[time, time] | None, BeforeValidator(_window)] = None  # in the digest's time zone
     proxy: Url | None = None
     allow_private_hosts: tuple[str, ...] = ()
+
+
+class Wayback(Section):
+    """`[wayback]`: the web archive `backfill --wayback` asks; the limits are the Internet Archive's own."""
+
+    cdx: Url = "https://web.archive.org/cdx/search/cdx"
+    memento: Url = "https://web.archive.org/web"
+    cdx_per_minute: int = Field(24, ge=1, le=24)
+    mementos_per_minute: int = Field(480, ge=1, le=480)
 
 
 class Extract(Section):
@@ -205,6 +227,7 @@ class Route(Section):
     to: tuple[str, ...]
     owner: str | None = None
     segments: tuple[str, ...] = ()
+    personas: tuple[Name, ...] = ()  # buyer or channel persona of a segment, as written there
     minimum_severity: Severity = "low"
 
 
@@ -218,6 +241,7 @@ class Digest(Section):
     routes: tuple[Route, ...] = ()
     minimum_severity: Severity = "low"
     when_empty: Literal["send", "skip"] = "send"
+    threads: bool = False  # a digest answers the earlier ones that were led by the same competitor
 
     @property
     def zone(self) -> ZoneInfo:
@@ -269,6 +293,7 @@ class Config(Section):
     segments: tuple[Segment, ...] = Field(min_length=1)
     competitors: tuple[Competitor, ...] = Field(min_length=1)
     crawl: Crawl = Crawl()
+    wayback: Wayback = Wayback()
     extract: Extract = Extract()
     signals: Signals = Signals()
     digest: Digest = Digest()
@@ -297,6 +322,7 @@ class Config(Section):
 
     def _dangling(self) -> list[str]:
         goals, segments = {g.id for g in self.goals}, {s.id for s in self.segments}
+        personas = {n for s in self.segments for n in (s.personas.buyer, s.personas.channel) if n}
         problems = [
             f"segments.{s.id}.goal: no goal {s.goal!r}; one of: {_listed(goals)}"
             for s in self.segments
@@ -307,6 +333,12 @@ class Config(Section):
                 f"digest.routes[{number}].segments: no segment {name!r}; one of: {_listed(segments)}"
                 for name in route.segments
                 if name not in segments
+            ]
+            problems += [
+                f"digest.routes[{number}].personas: no segment has the persona {name!r}; one of: "
+                f"{_listed(personas)}"
+                for name in route.personas
+                if name not in personas
             ]
         return problems
 
@@ -325,6 +357,13 @@ class Config(Section):
                 return competitor
         choices = ", ".join(c.name for c in self.competitors)
         raise ConfigError(f"no competitor {name!r}", hint=f"one of: {choices}")
+
+    def watched(self, name: str) -> str:
+        """The name of the company meant, ours or a competitor's; a ConfigError lists the choices."""
+        us = self.company
+        if name.casefold() in {us.name.casefold(), *(a.casefold() for a in us.aliases)}:
+            return us.name
+        return self.competitor(name).name
 
     def goal_of(self, segment_id: str | None) -> Goal | None:
         """The goal a segment serves, if it serves one."""

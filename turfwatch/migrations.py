@@ -197,3 +197,36 @@ def checkpoints(db: Database) -> None:
         db, "checkpoints", {"company": str, "day": str, "inputs": str, "state": bytes},
         pk="company", required={"day", "inputs", "state"},
     )  # fmt: skip
+
+
+@migrations()
+def lessons(db: Database) -> None:
+    """What a verdict can teach is kept with it; signals that are not told are kept with the reason."""
+    db.table("triage").add_column("about", str)
+    db.table("signals").add_column("suppressed", str)
+    db.table("signals").add_column("update_of", str)
+
+
+@migrations()
+def positioning(db: Database) -> None:
+    """What buyers said, and every wording a goal's definition has had."""
+    table = _create(
+        db,
+        "evidence",
+        {"id": str, "date": str, "segment": str, "source": str, "outcome": str, "quote": str,
+         "rival": str, "count": int, "added": str, "json": str},
+        required={"date", "segment", "outcome", "json"},
+    )  # fmt: skip
+    table.create_index(["segment", "date"])
+    _create(
+        db,
+        "goal_versions",
+        {"id": int, "goal": str, "hash": str, "seen": str, "terms": str, "acknowledged": str, "why": str},
+        required={"goal", "hash", "seen", "terms"},
+    ).create_index(["goal", "seen"])
+
+
+@migrations()
+def addresses(db: Database) -> None:
+    """What a company's site linked to, visited or not: what is not among it is a new page."""
+    _create(db, "addresses", {"company": str, "marks": bytes}, pk="company", required={"marks"})

@@ -19,7 +19,8 @@ from extract.pricing.naming import Card, Namer
 from extract.pricing.spots import Spot
 
 _BESPOKE = re.compile(
-    r"(?:\w+ )?(?:enterprise|custom|corporate)(?: plans?| edition| tier| cloud| pricing)?$", re.IGNORECASE
+    r"(?:\w+ )?(?:enterprise|custom|corporate)(?: plans?| edition| tier| cloud| pricing)?$"
+    r"|(?:for )?(?:companies|businesses|organi[sz]ations)$", re.IGNORECASE
 )
 
 

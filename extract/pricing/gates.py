@@ -69,6 +69,8 @@ _UP_TO_VALUE = re.compile(rf"^{_UP_TO}(?=\d)", re.IGNORECASE)
 _COUNTER = re.compile(  # `スタッフ3名まで`: the thing, how many, the counter, `up to`
     r"^(?P<name>[^\W\d]{2,12}?)(?P<value>\d[\d,]*)(?:名|人|件|個|台|社|回|店舗)?(?:様)?(?:まで)?$"
 )
+_COUNTED = re.compile(r"(?P<value>\d[\d,]*)(?:名|人|件|個|台|社|回|店舗)(?:様)?(?:まで)?$")  # `5名まで`
+_SPOKEN_TICK = re.compile(r"(?<=[^\W\d_]{2})\s*[✓✔☑✅✗✘✕✖❌]$")  # `Included ✓`: words for the ear, a mark for the eye
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"}
 _TIME = re.compile(r"^(?:days?|months?|years?|hours?|h|minutes?|min|seconds?|weeks?|sec)\b", re.IGNORECASE)
 
@@ -117,7 +119,8 @@ def limit(text: str) -> Gate:
         value = f"{value}%" if match["measure"] == "%" else f"{value} {match['measure']}"
     name = match["name"]
     if timed := re.match(
-        r"(?P<span>days?|months?|years?|hours?|minutes?|weeks?|seconds?)[\s-]+(?:of\s+)?(?P<name>\w.*)",
+        r"(?P<span>days?|months?|years?|hours?|minutes?|weeks?|seconds?)[\s-]+(?:of\s+)?"
+        r"(?P<name>(?!included\b|per\b|an?\b|inclus|inkl)\w.*)",
         name,
         re.IGNORECASE,
     ):
@@ -132,6 +135,7 @@ def is_limit(text: str) -> bool:
 
 def value_of(text: str, name: str) -> str:
     """A cell's value beside its row's name: ticks as yes and no, `5 users` under Users as 5."""
+    text = _SPOKEN_TICK.sub("", text.strip())
     value = tidy(text) or text.strip()
     if _TICK_TEXT.match(text.strip()):
         return YES
@@ -143,6 +147,8 @@ def value_of(text: str, name: str) -> str:
         re.IGNORECASE,
     )
     if match and _stem(match["noun"]) in {_stem(word) for word in re.findall(r"\w+", name)}:
+        value = match["value"]
+    if match := _COUNTED.match(value):
         value = match["value"]
     if re.fullmatch(_LIMITLESS, value, re.IGNORECASE):
         return UNLIMITED

@@ -46,11 +46,12 @@ _PLAIN = frozenset(
 _PERIOD = re.compile(
     r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly"
     r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|forever|always"
-    r"|\d+ months?|\d+ years?)(?: billing| plan| payment| price| pricing)?:?$",
+    r"|\d+ months?|\d+ years?|rent(?:al)?|hire|buy|purchase|mieten?|kauf(?:en)?|location|achat|alquiler|compra"
+    r"|noleggio|acquisto|huur|koop)(?: billing| plan| payment| price| pricing)?:?$",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
-    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact|book|request|join|create"
+    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact(?! cent(?:er|re))|book|request|join|create"
     r"|order|go|see|view|compare|download|talk|switch|continue|add|read|pick|save|jetzt|mehr|commencer"
     r"|essayer|choisir|empezar|probar)\b",
     re.IGNORECASE,
@@ -87,6 +88,12 @@ def clean_name(text: str) -> str | None:
     if is_period(name):
         return name
     return None if terms.is_terms(name) or not re.search(r"[^\W\d_]", terms.strip(name)) else name
+
+
+def band(text: str) -> str | None:
+    """`Up to 75 people` as the name of a step of a price list; a figure alone names nothing."""
+    name = " ".join(text.split()).strip(" :–—-")
+    return name if _RANGE.match(name) and re.search(r"\d\s+[^\W\d]+$", name) else None
 
 
 def is_sticker(text: str) -> bool:

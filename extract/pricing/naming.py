@@ -11,7 +11,7 @@ from bs4 import Tag
 from extract.pricing import spots as spotting
 from extract.pricing import terms
 from extract.pricing.lines import Layout, Line, is_badge, words_of
-from extract.pricing.names import clean_name, is_period
+from extract.pricing.names import band, clean_name, is_period
 from extract.pricing.spots import Spot
 
 _BESPOKE_NAME = re.compile(
@@ -64,9 +64,16 @@ class Namer:
     def has_contents(self, low: int, high: int) -> bool:
         """Bullets or a button: the mark of a whole card."""
         return any(
-            (self.lines[n].item is not None or self.lines[n].button) and n not in self.by_line
+            (self.lines[n].button or self.is_inside(self.lines[n].item, low, high)) and n not in self.by_line
             for n in range(low, high)
         ) or any(s.kind in {"sales", "demo"} for s in self.within(low, high))
+
+    def is_inside(self, item: Tag | None, low: int, high: int) -> bool:
+        """Whether a list item is part of these lines, rather than the box around them."""
+        if item is None:
+            return False
+        first, end = self.layout.range(item)
+        return low <= first and end <= high
 
     def raw_name(self, card: Card) -> str | None:
         """The name read off the lines, before the special cases of `name`."""
@@ -188,4 +195,6 @@ class Namer:
             spot.kind == "custom" and talks and _BESPOKE_NAME.match(line.text)
         ):
             return line.text
+        if spot.money is not None and line.item is not None:
+            return band(line.text[: spot.money.start])
         return None

@@ -91,7 +91,9 @@ def plans(html: str, url: str = "") -> tuple[Plan, ...]:
     read = [_Found(p, card, _section(layout, card, found)) for card in found for p in _points(layout, card)]
     read += [_Found(p, None, table.heading) for table in comparisons for p in table.points]
     shown = prose.add(_finished(layout, read, comparisons), prose_text, locale)
-    shown += prose.by_use(shown, _between(layout, found), locale)
+    between = _between(layout, found)
+    shown += prose.by_use(shown, between, locale)
+    shown += prose.beside(shown, between, locale)
     if about and not any(plan.amount is not None for plan in shown):
         shown = prose.told(layout.lines, locale) or shown
     result = _priced_or_nothing(shown)
@@ -111,7 +113,7 @@ def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison])
     """Points as plans: products assigned, toggles settled, gates attached, repeats merged."""
     assigned = products.assign([f.heading for f in read], [f.point.plan.name for f in read])
     placed = [
-        replace(f.point, plan=_of_product(f.point.plan, p)) for f, p in zip(read, assigned, strict=True)
+        replace(f.point, plan=_of_product(f.point.plan, f.point.plan.product or p)) for f, p in zip(read, assigned, strict=True)
     ]
     held = features.of_cards(layout, [f.card for f in read if f.card])
     own = iter(held)
@@ -142,10 +144,12 @@ def _is_about_prices(soup: BeautifulSoup, title: str, url: str) -> bool:
 
 
 def _section(layout: Layout, card: Card, found: list[Card]) -> str | None:
-    """The nearest heading above a card that is in no card itself."""
+    """The nearest heading above a card that is in no card itself; one of the card's rank is a neighbour's."""
     inside = {n for other in found for n in range(other.low, other.high)}
     lines = (layout.lines[n] for n in range(card.low - 1, -1, -1) if n not in inside)
-    return next((line.text for line in lines if line.level), None)
+    above = [line for line in lines if line.level]
+    own = next((n.level for n in layout.lines[card.low : card.high] if n.level and n.text == card.name), 0)
+    return next((line.text for line in above if line.level < own), above[0].text if above else None)
 
 
 def _locale(soup: BeautifulSoup, url: str, declared: tuple[offers.Offer, ...]) -> Locale:

@@ -24,7 +24,8 @@ ADD_ON = re.compile(
 
 PRICE_LABEL = re.compile(
     r"\b(?:price|prices|pricing|cost|costs|fee|rate|monthly|annual(?:ly)?|yearly|per month|per year"
-    r"|/ ?mo(?:nth)?|billed|preis|prix|precio|prezzo|prijs|preço|pris|cena)\b",
+    r"|/ ?mo(?:nth)?|billed|preis|prix|precio|prezzo|prijs|preço|pris|cena)\b"
+    r"|料金|価格|月額|年額|요금|가격|价格|價格",
     re.IGNORECASE,
 )
 

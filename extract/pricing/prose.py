@@ -15,7 +15,7 @@ from decimal import Decimal
 from extract.pricing import terms
 from extract.pricing.lines import Line
 from extract.pricing.money import Locale, Money, prices
-from extract.pricing.names import clean_name
+from extract.pricing.names import clean_name, name_key
 from turfwatch.types import Plan
 
 _BY = r"(?:\s+(?:por|per|pro|par|by the|billed|paid|pagad[oa]|im|all['’])\s?[^\W\d_]{2,12})?"
@@ -42,6 +42,9 @@ _BY_THE_YEAR = re.compile(  # `Pay for a year in advance and it is $790`
     r"\b(?:a|per|the|one|by the) (?:whole |full )?year\b[^.!?]{0,40}\b(?:is|it[’']s|costs|pay|comes to)\s*$",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"\s*(?:each|apiece)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\bfirst [\d,.]+[kKmM]? (?P<unit>[^\W\d]\w+)", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|oder|ou|o|of|eller)\s*$", re.IGNORECASE)
 _THEN = re.compile(
     r"(?:\bthen\b|\bplus\b|\band\b|\+|\bdann\b|\bpuis\b|\bluego\b|\bpoi\b|\bdaarna\b)"
     r"(?: (?:just|only|from|nur|seulement|solo))?\s*$",
@@ -108,17 +111,68 @@ def _free(plans: list[Plan], text: str) -> list[Plan]:
 
 
 def by_use(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list[Plan]:
-    """Prices by use that a sentence adds to the base fees of all plans; they have no name."""
+    """Prices by use that a sentence adds to the base fees of all plans, named by a heading of their own."""
     known = {(plan.amount, plan.currency, plan.period) for plan in plans}
     found: list[Plan] = []
+    lines = list(lines)
     for line, money, before, after in _stated(lines, locale):
         said = terms.read("", _clause(after))
-        if said.period != "usage" or said.unit is None or not _THEN.search(before):
+        each = _EACH.match(after) and _FIRST.search(before)
+        unit = each["unit"] if each else said.unit if said.period == "usage" else None
+        if unit is None or not _THEN.search(before):
             continue
         if (money.amount, money.currency, "usage") not in known and any(plan.amount for plan in plans):
             known.add((money.amount, money.currency, "usage"))
-            found.append(Plan(None, money.amount, money.currency, "usage", said.unit, text=line.text))
+            name = _heading(lines[max(0, lines.index(line) - 1) : lines.index(line)]) or None
+            found.append(Plan(name, money.amount, money.currency, "usage", unit, text=line.text))
     return found
+
+
+def beside(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list[Plan]:
+    """Plans that a sentence of their own prices beside the plans the page shows: `Vault Cloud is $12 per month`.
+
+    In the currency of the others, with a period; `or $120 per year` behind it is the same plan's.
+    """
+    currencies = {plan.currency for plan in plans if plan.amount}
+    known = {name_key(plan.name) for plan in plans}
+    lines = list(lines)
+    headings = {id(line): _heading(lines[:n]) for n, line in enumerate(lines)}
+    found: list[Plan] = []
+    for line, money, before, after in _stated(lines, locale, answers=True):
+        said = terms.read("", _clause(after))
+        if said.period not in {"month", "year"} or money.currency not in currencies or line.item is not None:
+            continue
+        if found and found[-1].text == line.text and _OR.search(before):
+            point = replace(found[-1], amount=money.amount, period=said.period)
+            year, month = (point, found[-1]) if said.period == "year" else (found[-1], point)
+            found += [point] if found[-1].period != said.period and _is_yearly(year, month) else []
+            continue
+        match = _TOLD.search(before)
+        if match is None or before[: match.start()].rstrip()[-1:] not in {"", ".", "!"}:
+            continue
+        name = clean_name(_ARTICLE.sub("", match["name"]))
+        if name is None or _NOT_A_NAME.match(match["name"]):
+            continue
+        heading = headings[id(line)]
+        name = heading if heading.endswith(f" {name}") else name
+        if name_key(name) not in known and (not line.question or _is_kin(name, plans)):
+            note = "; ".join(said.notes) or None
+            found.append(
+                Plan(name, money.amount, money.currency, said.period, said.unit, note, text=line.text)
+            )
+    return found
+
+
+def _is_kin(name: str, plans: Sequence[Plan]) -> bool:
+    """Whether a name begins as a plan's does, so that it is one even in an answer."""
+    first = name.casefold().split()[0]
+    return any(plan.name and plan.name.casefold().split()[0] == first for plan in plans)
+
+
+def _heading(above: Sequence[Line]) -> str:
+    """The nearest heading above a line when it can be a name, else the empty string."""
+    text = next((line.text for line in reversed(above) if line.level), "")
+    return text if clean_name(text) else ""
 
 
 def told(lines: Iterable[Line], locale: Locale) -> list[Plan]:
@@ -152,10 +206,12 @@ def told(lines: Iterable[Line], locale: Locale) -> list[Plan]:
     return list(found.values())
 
 
-def _stated(lines: Iterable[Line], locale: Locale) -> Iterable[tuple[Line, Money, str, str]]:
-    """Every amount in lines that are not quotes or answers, with the words before and after it."""
+def _stated(
+    lines: Iterable[Line], locale: Locale, *, answers: bool = False
+) -> Iterable[tuple[Line, Money, str, str]]:
+    """Every amount in lines that are not quotes, nor (unless asked for) answers, with the words around it."""
     for line in lines:
-        if line.question or line.button or line.text[:1] in "\"“„«'‘":
+        if (line.question and not answers) or line.button or line.text[:1] in "\"“„«'‘":
             continue
         for money in prices(line.text, locale):
             yield line, money, line.text[: money.start], line.text[money.end :]

@@ -11,6 +11,7 @@ from extract.pricing.money import Locale
 from extract.pricing.names import clean_name
 from extract.pricing.points import Point
 from extract.pricing.priced_cells import ADD_ON, Comparison, cell_points, cell_spots, row_name
+from extract.pricing.products import product_of
 from turfwatch.types import Gate
 
 
@@ -35,7 +36,11 @@ def by_row(rows: list[list[Cell]], locale: Locale) -> Comparison:
     priced = [c for c in range(1, width) if _is_price_column(rows, c, locale)]
     has_head = not any(cell_spots(cell, locale) for cell in rows[0][1:])
     result = Comparison()
+    grouped = sum(_is_group(row) for row in rows) > 1
+    product: str | None = None
     for row in rows[1:] if has_head else rows:
+        if grouped and _is_group(row):
+            product = product_of(row[0].text)
         name = clean_name(row_name(row[0].tag))
         if not priced or len(row) <= priced[0] or (name is None and not re.search(r"\d", row[0].text)):
             continue
@@ -43,12 +48,18 @@ def by_row(rows: list[list[Cell]], locale: Locale) -> Comparison:
         for column in priced:
             label = rows[0][column].text if has_head and column < len(rows[0]) else ""
             found = cell_points(row[column], name or "", label, locale) if column < len(row) else []
-            result.points += [_tier(point, name, tier) for point in found if name or not point.plan.custom]
+            found = [_tier(point, name, tier) for point in found if name or not point.plan.custom]
+            result.points += [replace(p, plan=replace(p.plan, product=product)) for p in found]
         if name is not None and has_head:
             others = {c: cell for c, cell in enumerate(row) if c and c not in priced and c < len(rows[0])}
             found_gates = [_row_gate(rows[0][c].text, cell) for c, cell in others.items()]
             result.gates[name] = [gate for gate in found_gates if gate is not None]
     return result
+
+
+def _is_group(row: list[Cell]) -> bool:
+    """A row of one cell across the table: the product of the rows below it."""
+    return len(row) > 1 and len({id(cell) for cell in row}) == 1 and product_of(row[0].text) is not None
 
 
 def _tier(point: Point, name: str | None, tier: str | None) -> Point:

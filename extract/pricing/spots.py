@@ -9,7 +9,7 @@ from typing import Literal
 from extract.pricing import terms, wording
 from extract.pricing.lines import Layout, Line
 from extract.pricing.money import Locale, Money, bare_figure, prices
-from extract.pricing.names import clean_name
+from extract.pricing.names import band, clean_name
 
 Kind = Literal["price", "bare", "free", "custom", "sales", "demo"]
 # price: an amount; bare: a figure without a sign; free, custom: said in the place of a price;
@@ -46,7 +46,7 @@ def find(layout: Layout, locale: Locale) -> list[Spot]:
         spot
         for number, line in enumerate(layout.lines)
         if line.item is not None and id(line.item.parent) in lists and not line.question
-        for spot in _asked(number, line)
+        for spot in _asked(number, line) or _beside(number, line, listed=True)
     ]
     return sorted(spots + [s for s in asked if s.line not in {t.line for t in spots}], key=lambda s: s.line)
 
@@ -80,14 +80,19 @@ def _asked(number: int, line: Line) -> list[Spot]:
     return [Spot(number, "custom", name=name)]
 
 
-def _beside(number: int, line: Line) -> list[Spot]:
-    """`Clinic`, and in an element of its own on the same line `Price on request`."""
+def _beside(number: int, line: Line, *, listed: bool = False) -> list[Spot]:
+    """`Clinic`, and in an element of its own on the same line `Price on request`.
+
+    `listed` for an item of a list whose other items have prices.
+    """
     if line.item is None and (asked := _asked(number, line)):
         return asked
     start, tag = next((a, tag) for a, b, tag in reversed(line.pieces) if line.text[a:b].strip())
-    if line.item is not None or start == 0 or tag is line.element:
+    if (line.item is not None and not listed) or start == 0 or tag is line.element:
         return []
     name, said = clean_name(line.text[:start]), line.text[start:].strip()
+    if name is None and listed:
+        name = band(line.text[:start])
     if name is None:
         return []
     if wording.FREE.match(said):
@@ -170,7 +175,8 @@ def is_price_like(text: str, found: list[Money]) -> bool:
     head_words = re.findall(r"[^\W\d_][\w'’.&+-]*", head)
     tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
     rest = text[first.end :]
-    if head_words and text.rstrip().endswith(".") and len(text.split()) >= 6:
+    led = head_words or len(text[: first.start].split()) >= 4  # `A breach can cost a carrier $2,750.`
+    if led and text.rstrip().endswith(".") and len(text.split()) >= 6:
         return False  # a sentence
     if len(head_words) > 5 or wording.VERBS.search(head) or wording.COPULA_BEFORE.search(text[: first.start]):
         return False

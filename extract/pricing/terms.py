@@ -35,6 +35,7 @@ _YEAR = re.compile(
 _ONCE = re.compile(
     r"\bone[- ]?(?:time|off)\b|\bonce\b|\blifetime\b|\bpay once\b|\bsingle payment\b|\beinmalig\b"
     r"|\bune (?:seule )?fois\b"
+    r"|\bbuy (?:it )?for\b|\bbuy outright\b|\bkauf(?:preis)?:|[1一]回(?:限り|のみ)?(?=\W|$)|買い切り"
     r"|\bpago único\b|\bperpetual\b|\beenmalig\b|\buna tantum\b",
     re.IGNORECASE,
 )
@@ -53,7 +54,7 @@ _BILL = (
     r"|if billed|bei|abgerechnet|facturé(?:e)?|facturado|gefactureerd|fatturato|commitment|with)"
 )
 _BILLING = re.compile(
-    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+)?(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly"
+    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+|once\s+(?=annual|year))?(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly"
     rf"|every \d+ months|every (?:two|2|three|3) years?|biennially)"
     rf"(?:\s*(?:zahlung|abrechnung|billing|contract|plan|payment|commitment|in advance|upfront"
     rf"|prepayment|subscription))?"
@@ -190,6 +191,7 @@ def _unit(text: str) -> str | None:
         if match is None or _is_durable(match["unit"]) or _period(text):
             return None
     unit = " ".join(match["unit"].split())
+    unit = re.sub(r"\bhrs?$", "hour", unit)
     return unit if re.search(r"[A-Z]{2}", unit) else unit.lower()
 
 

@@ -20,15 +20,15 @@ FREE_BESIDE = re.compile(
     re.IGNORECASE,
 )
 CUSTOM = re.compile(
-    r"(?:(?:(?:custom(?:i[sz]ed)?|bespoke|tailored|individual|special|negotiated) (?:rates?|fees?|terms"
+    r"(?:please )?(?:(?:(?:custom(?:i[sz]ed)?|bespoke|tailored|individual|special|negotiated) (?:rates?|fees?|terms"
     r"|prices?|pricing"
-    r"|quotes?)|custom(?:i[sz]ed)?(?: plan)?)|(?:please )?contact(?: us| sales"
+    r"|quotes?)|custom(?:i[sz]ed)?(?: plan)?)|contact(?: us| sales"
     r"| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details"
     r"|enterprise pricing))?"
     r"|let[’']?s (?:talk|chat)|(?:talk|speak|chat) (?:to|with) (?:us|sales|an expert"
     r"|our (?:sales )?team)(?: for .{1,20})?|get in touch(?: with us)?|(?:get|request"
     r"|ask(?: us)? for) (?:a |your )?(?:custom )?(?:quote"
-    r"|pricing|price)"
+    r"|pricing|price|proposal)"
     r"|(?:price|pricing|available)? ?(?:up)?on request|by quote|quote(?: only| based)?"
     r"|bespoke(?: pricing)?|tailored(?: pricing)?|call us|call for (?:pricing|price|quote)"
     r"|p\.?o\.?a\.?"

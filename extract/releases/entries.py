@@ -65,7 +65,7 @@ def mark(page: Page, reader: Reader) -> Marked:
                 node.text, reader, moment=node.moment, year=year, sole=node.level == 1 and tops == 1
             )
             year = heading.year or year
-        elif _is_bold_version(node, reader):
+        elif _is_bold_version(node, reader) or (node.unfolds and _is_section(node, reader)):
             heading = headings.read(node.text, reader)
         marked.append((node, heading))
     return marked
@@ -81,6 +81,11 @@ def _is_bold_version(node: Node, reader: Reader) -> bool:
         return False
     heading = headings.read(node.text, reader)
     return heading.kind == "section" and heading.version is not None and not heading.title
+
+
+def _is_section(node: Node, reader: Reader) -> bool:
+    """`Version 6.4 — 15 September 2026` to be opened is a heading whatever element it is."""
+    return headings.read(node.text, reader).kind == "section"
 
 
 def _is_version_page(marked: Marked) -> bool:
@@ -132,6 +137,23 @@ def _sections(marked: Marked, reader: Reader) -> list[Section]:
             current.nodes.append((node, heading))
     for section in sections:
         _take_date(section, reader)
+    return _with_dates_ahead(sections, marked, reader)
+
+
+def _with_dates_ahead(sections: list[Section], marked: Marked, reader: Reader) -> list[Section]:
+    """Where no version heading has a date at or below it, the date that stands right above it."""
+    if any(section.date for section in sections):
+        return sections
+    ahead: list[date | None] = []
+    before: date | None = None
+    for node, heading in marked:
+        if heading is not None and heading.kind == "section":
+            ahead.append(before)
+        before = loose_date(node, reader, None) if heading is None else None
+    for section, value, previous in zip(sections, ahead, [None, *sections], strict=False):
+        same = previous is not None and previous.version == section.version  # a tag's name, then its title
+        section.date = value or (previous.date if same and previous is not None else None)
+        section.nodes = [(n, h) for n, h in section.nodes if h is not None or not loose_date(n, reader, None)]
     return sections
 
 

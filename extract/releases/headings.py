@@ -10,10 +10,10 @@ from extract.releases.dates import Reader
 from extract.releases.kinds import category
 
 _VERSION = re.compile(
-    r"(?:(?<![\w.])|(?<=v)|(?<=V))(?P<lead>v(?:ersion|\.)?\s?|release\s+"
+    r"(?:(?<![\w.])|(?<=v)|(?<=V))(?P<lead>v(?:ersi(?:on|ón|one|e)|ersão|\.)?\s?|wersja\s|release\s+"
     r"|\[)?(?P<number>\d+(?:\.\d+){1,3}(?:\.x)?(?:[-+._]?(?:dev|alpha|beta|rc|pre|preview|post"
     r"|snapshot|nightly|hotfix|lts)[\w.]*)?)(?![\w%]|\.\d)"
-    r"|\b(?:v|version\s|release\s)(?P<whole>\d{1,4})\b(?![.\d])",
+    r"|\b(?:v|versi(?:on|ón|one|e)\s|versão\s|wersja\s|release\s)(?P<whole>\d{1,4})\b(?![.\d])",
     re.IGNORECASE,
 )
 _UNRELEASED = re.compile(
@@ -30,7 +30,7 @@ _FURNITURE = re.compile(
     r"^\W*(?:subscribe.*|.*newsletter.*|sign up .*|stay (?:up to date|updated|in the loop|tuned)"
     r"|related(?: posts| articles)?|share|sign up|get started|ready to .*|try .* (?:free|today)"
     r"|follow us|feedback|more (?:updates|releases|posts)|previous|next|older(?: posts)?|newer"
-    r"|read more|comments?|"
+    r"|read more|comments?|assets(?: \d+)?|"
     r"table of contents|on this page|archive|categories|tags|legend|resources|company|product|support"
     r"|stay in touch|coming soon|up next|what[’']?s next|on the roadmap|.{3,40}[^\d]\?|learn more"
     r"|contact(?: us)?|about|questions\?|download|start (?:your|a) .*trial|back to .*)\W*$",

@@ -60,7 +60,7 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
         section = Section(date=when, year=year)
         block = [(node, heading), *[(n, h) for n, h in body if loose_date(n, reader, year) is None]]
         above = [n for n, h in marked[max(previous, start - 3) : start] if h is None and _is_label(n)]
-        before = next((kind for n in above if (kind := category(n.text)) is not None), None)
+        before = next((kind for n in reversed(above) if (kind := category(n.text)) is not None), None)
         release = titled(section, block, reader, page)
         found.append(
             replace(release, kind=kind_of(release.title, release.text, before)) if before else release

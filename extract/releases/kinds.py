@@ -13,7 +13,7 @@ _CATEGORIES: tuple[tuple[str, str], ...] = (
     ("deprecation", r"removed|removals?|deprecat\w*|breaking(?: changes?)?|sunset|end of life"
     r"|backwards?[- ]incompatib\w*|entfernt|abgekündigt|eingestellt|supprimé(?:es?|s)?|obsol[eè]t[eoa]s?"
     r"|fin de support"
-    r"|descontinuad[oa]s?|eliminad[oa]s?|removid[oa]s?|rimoss[oi]|deprecat[oi]|vervallen|borttaget"
+    r"|descontinuad[oa]s?|retirad[oa]s?|retirées?|retirés?|ritirat[oi]|eliminad[oa]s?|removid[oa]s?|rimoss[oi]|deprecat[oi]|vervallen|borttaget"
     r"|usunięt\w+|wycofan\w+|廃止|終了"),
     ("fix", r"(?:bug ?)?fix(?:e[sd])?|bugs?|bug ?fixe?s?|corrections?|resolved(?: issues)?|patch(?:es)?"
     r"|stability|behoben|korrigiert|fehlerbehebung(?:en)?|correctifs?|correcci(?:ón|ones)|correç(?:ão"
@@ -24,12 +24,13 @@ _CATEGORIES: tuple[tuple[str, str], ...] = (
     r"|nytt?|ajouts?|ajoutés?|añadid[oa]s?|adicionad[oa]s?|aggiunt[oei]|toegevoegd|hinzugefügt|tillagt"
     r"|dodan[oe]|novidades?|novità|新機能|新着|nowe|nowości|enhancements? and new features"),
     ("improvement", r"changed|changes|improve(?:d|ments?)|enhance(?:d|ments?)|updated?s?|performance"
-    r"|usability|tweaks?|verbessert|verbesserungen|amélior(?:ations?|és?)|mejor(?:as|ad[oa]s?)"
+    r"|usability|tweaks?|verbessert|verbesserungen|amélior(?:ations?|és?)|mejor(?:as?|ad[oa]s?)"
     r"|miglior(?:amenti|at[oi])|melhor(?:ias?|ad[oa]s?)|verbeterd|förbättrat"
     r"|ulepszen\w+|poprawion\w+|geändert|modifié(?:es?|s)?|modificat[oi]|alterad[oa]s?|改善|改良|変更"
     r"|better|refinements?|polish"),
     ("pricing", r"pricing|plans?(?: and pricing)?|billing|preise|tarifs?|precios|preços|prezzi|prijzen|料金"),
-    ("other", r"dependenc(?:y|ies)|internal|chores?|documentation|docs|maintenance|misc(?:ellaneous)?"
+    ("other", r"dependenc(?:y|ies)|internal|chores?|(?:improved )?documentation(?: (?:improvements|changes|updates))?"
+    r"|docs|maintenance|misc(?:ellaneous)?"
     r"|other(?: changes)?|housekeeping|build|tests?|ci|refactor(?:ing)?|under the hood|thanks"
     r"|contributors|known issues|upgrade notes"),
 )  # fmt: skip
@@ -65,7 +66,7 @@ _PRICING = re.compile(
     r"|\bfree tier\b"
     r"|\bdiscounts?\b.*\b(?:plan|annual|non-?profit|student|yearly|customers)|\b(?:annual"
     r"|yearly) billing\b|\bper[- ]seat\b|\bfree of charge\b|\bnow free\b|\bfree for (?:all|every)"
-    r"|\bcheaper\b|\bincluded in (?:all|every|your) plans?\b"
+    r"|\bcheaper\b|^\W*we (?:now |will |no longer )?(?:charge|bill)\b|\bincluded in (?:all|every|your) plans?\b"
     r"|\b(?:limits?|quotas?) (?:for|on|of) (?:the )?(?:free|paid) (?:accounts?|users|tier)\b",
     re.IGNORECASE,
 )
@@ -123,7 +124,7 @@ _FIX = re.compile(
     r"^\W*(?:\w+:\s*)?(?:fix(?:e[sd]|ing)?|resolv(?:e|ed|es|ing)|correct(?:ed|s|ing)?|repair(?:ed|s)?"
     r"|patch(?:ed|es)?|hotfix|prevent(?:s|ed)?|avoid(?:s|ed)?|behebt|behoben|corrigé)\b|\b(?:corrig(?:és?"
     r"|ées?|id[oa]s?)|corregid[oa]s?|corrett[oaie]|behoben|verholpen|naprawion\w+)\b|修正しました|\bbug ?fix"
-    r"|\bfixed\W*$|,\s*fixed\b|\bfixes (?:an?|the|some) |\b(?:an? )?(?:bug|issue|problem|error"
+    r"|^\W*(?:an? |some |several |more )?(?:\w+ )?fix(?:es)? for\b|\bfixed\W*$|,\s*fixed\b|\bfixes (?:an?|the|some) |\b(?:an? )?(?:bug|issue|problem|error"
     r"|regression)s? (?:where|that|when|with|in|which|causing|preventing)\b"
     r"|\bno longer (?:crash|fail|break|throw|freeze|flicker|disappear|lose|show|cause|duplicate|hang"
     r"|reset|overlap|time)\w*|\bwas(?:n[’']t| not) (?:work|show|load|sav|updat|display|render"

@@ -19,15 +19,20 @@ _TITLE_LIMIT = 220
 _MARK = re.compile(  # never the whole title
     r"^(?:(?:[-–—•·*►▪▸‣◦+]|[\U0001F000-\U0001FAFF\u2600-\u27bf\u2b00-\u2bff](?:[\ufe0f\u200d]|[\U0001F3FB-\U0001F3FF])*)\s*)+(?=\w)"
 )
-_REFERENCES = re.compile(  # `(4f1c0de), closes #431`, `(#812)`
-    r"(?:,?\s+(?:\((?:(?:[\w./-]*#\d+|[0-9a-f]{7,40})(?:,\s*)?)+\)|(?:closes|fixes|refs|see) #\d+))+$",
+_REFERENCES = re.compile(  # `(4f1c0de), closes #431`, `(#812)`, `[4f1c0de]`, `by @jo in #812`
+    r"(?:,?\s+(?:[(\[](?:(?:[\w./-]*#\d+|[0-9a-f]{7,40})(?:,\s*)?)+[)\]]|(?:closes|fixes|refs|see) #\d+"
+    r"|by @[\w-]+(?:\[bot\])?(?:(?:,| and) @[\w-]+)* in (?:#\d+|https?://\S+)))+$",
     re.IGNORECASE,
+)
+_COMMIT = re.compile(  # `4f1c0de: Add …`, `#12 4f1c0de Thanks @jo! - Add …`
+    r"^(?:(?:#\d+\s+)?(?:(?=[a-f]*\d)[0-9a-f]{7,40}\s+)?Thanks @[\w-]+(?:, @[\w-]+)*! - "
+    r"|(?=[a-f]*\d)[0-9a-f]{7,40}:\s+)(?=\w)"
 )
 BOILERPLATE = re.compile(
     r"all notable changes|keep a changelog|semantic versioning|^the format is based|^\W*(?:subscribe"
     r"|follow us|rss\b|sign up (?:for|to)|newsletter|read more|learn more|see (?:all|the full)|view "
     r"|full changelog|no changes|back to |by [A-Z]|@\S+ made their first|written by |share\b"
-    r"|download\b|©)|\d+ min(?:ute)?s? read$|^\W*thanks? to\b",
+    r"|download\b|source code \((?:zip|tar)|©)|\d+ min(?:ute)?s? read$|^\W*thanks? to\b",
     re.IGNORECASE,
 )
 
@@ -111,8 +116,8 @@ def _is_titled(group: list[Node]) -> bool:
 
 
 def unmarked(title: str) -> str:
-    """A title without the bullet or picture typed before it, and the references after it."""
-    return _REFERENCES.sub("", _MARK.sub("", " ".join(title.split()))) or title
+    """A title without the bullet, picture or commit typed before it, and the references after it."""
+    return _REFERENCES.sub("", _COMMIT.sub("", _MARK.sub("", " ".join(title.split())))) or title
 
 
 def _entry_title(node: Node) -> str:

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from extract.pricing.layout import lay_out
 from extract.pricing.lines import Line, words_of
 from extract.pricing.prune import drop
-from extract.releases import dates
+from extract.releases import dates, tables
 from extract.releases.kinds import category
 
 _DROPPED = (
@@ -54,6 +54,7 @@ class Node:
     label: bool = False  # a short tag such as `New` beside an entry
     box: tuple[int, ...] = ()  # the elements around it, innermost first
     item: int = 0  # identity of the list item, 0 outside lists
+    unfolds: bool = False  # it opens what stands below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def from_html(html: str, url: str = "") -> Page:
     title, published = _title(soup), _published(soup)
     language = str(soup.html.get("lang") or "en") if soup.html else "en"
     _prune(soup)
+    tables.unroll(soup)
     body = _main(soup)
     nodes = [node for line in lay_out(body).lines for node in _nodes(line, body, url)]
     return Page(tuple(nodes), title, url, language, published)
@@ -131,9 +133,10 @@ def _is_chrome(tag: Tag) -> bool:
 
 def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
     """The nodes of a line: its labels (`New`, `Fixed`) first, then what is left of it."""
-    if line.button and line.level == 0 and line.element.name == "button":
-        return
     around = list(_around(line.element, root))
+    unfolds = any(tag.has_attr("aria-expanded") for tag in around[:3])
+    if line.button and line.level == 0 and line.element.name == "button" and not unfolds:
+        return
     moment = next(
         (value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None
     )
@@ -148,6 +151,7 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
         moment=moment,
         box=tuple(id(tag) for tag in around),
         item=id(line.item) if line.item is not None else 0,
+        unfolds=unfolds,
     )
     for a, b in labels:
         yield replace(node, text=line.text[a:b].strip(), level=0, label=True, moment=None, lead=None)
@@ -181,7 +185,9 @@ def _around(element: Tag, root: Tag) -> Iterator[Tag]:
 def _times(line: Line) -> list[Tag]:
     seen = {id(tag): tag for _, _, tag in line.pieces}
     return [
-        tag for tag in [*seen.values(), *(t.parent for t in seen.values() if t.parent)] if tag.name == "time"
+        tag
+        for tag in [*seen.values(), *(t.parent for t in seen.values() if t.parent)]
+        if tag.name == "time" or tag.name.endswith("-time")  # a custom element that counts back from today
     ]
 
 

@@ -15,6 +15,7 @@ from extract.releases.dates import Reader
 from extract.releases.kinds import category, kind_of
 from turfwatch.types import Release
 
+_KIND_WORDS = 3
 _VERSION = re.compile(r"^\s*(?:v|version )?(\d+(?:\.\d+){1,3}[\w.-]*)\s*$", re.IGNORECASE)
 
 
@@ -41,6 +42,27 @@ def read(html: str, url: str, reader: Reader) -> tuple[Release, ...]:
                 rows = rows[1:]
             found += [release for row in rows if (release := _release(row, columns, url, reader)) is not None]
     return tuple(found)
+
+
+def unroll(soup: BeautifulSoup) -> None:
+    """Make a list of each table of kinds and summaries: its version and date stand in the heading above it."""
+    for table in soup.find_all("table"):
+        rows = [row for row in grid_of(table) if not all(cell.head for cell in row)]
+        width = min(map(len, rows), default=0)
+        kinds = next((c for c in range(width) if all(_is_kind(row[c].text) for row in rows)), None)
+        rest = [c for c in range(width) if c != kinds]
+        if kinds is None or not rest:
+            continue
+        text = max(rest, key=lambda c: sum(len(row[c].text) for row in rows))
+        items = soup.new_tag("ul")
+        for row in rows:
+            items.append(item := soup.new_tag("li"))
+            item.string = f"[{row[kinds].text}] {row[text].text}"
+        table.replace_with(items)
+
+
+def _is_kind(text: str) -> bool:
+    return len(text.split()) <= _KIND_WORDS and category(text) is not None
 
 
 def _columns(rows: list[list[Cell]], reader: Reader) -> _Columns | None:

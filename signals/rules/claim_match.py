@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from extract.canonical import canonical
 from signals.compare import alike, label
+from signals.footing import reach
 from signals.moment import NEWS, Draft, Moment, span_of, where
 from turfwatch.types import Claim
 
+QUIET_DAYS = 180  # within these, saying it once more is an update
 SAYS_IT = frozenset({"same_claim", "reworded_same", "stronger"})
 
 
@@ -35,11 +37,14 @@ def detect(moment: Moment) -> Iterator[Draft]:
                     evidence=(span_of(change),),
                     parts={
                         "stage": 1.0,
-                        "prominence": change.standing.prominence,
+                        "prominence": reach(change.standing),
                         "strength": 0.7,
                         "novelty": 1.0,
                     },
                     about=canonical(own.text),
+                    update_of=moment.story(
+                        QUIET_DAYS, kinds=("claim_match",), segment=segment.id, about=canonical(own.text)
+                    ),
                 )
                 break
 

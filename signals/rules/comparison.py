@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from signals.footing import reach
 from signals.moment import NEWS, Draft, Moment, span_of
+from signals.score import stage_part
 from turfwatch.types import Change
 
+QUIET_DAYS = 60  # within these, more of it on the same page is an update
 _HEADLINE, _SURE = 0.8, 0.6
+_ELSEWHERE = 0.4  # the stage part of a comparison with others in no segment of ours
 _LOUD = 0.6  # prominence from which a comparison outside comparison pages is news by itself
 
 
@@ -22,18 +26,21 @@ def detect(moment: Moment) -> Iterator[Draft]:
         lead = changes[0]
         rivals = _rivals(changes, moment)
         against = f" against {', '.join(rivals[:3])}" if rivals else ""
+        segment = _segment(changes)
         what = "opens a comparison page" if url not in moment.known_pages else "compares itself"
         yield Draft(
             kind="comparison",
-            segment=_segment(changes),
+            segment=segment,
             summary=f"{moment.company} {what}{against}: “{lead.after}”",
             url=url,
             evidence=tuple(span_of(c) for c in changes[:8]),
             parts={
-                "stage": 0.75, "novelty": 0.6 if url in moment.known_pages else 1.0, "strength": 0.5,
-                "prominence": lead.standing.prominence if lead.standing else 0.5,
+                "stage": max(_ELSEWHERE, stage_part(moment.after[segment].stage) if segment else 0.0),
+                "novelty": 0.6 if url in moment.known_pages else 1.0, "strength": 0.5,
+                "prominence": reach(lead.standing) if lead.standing else 0.5,
             },
             about=url,
+            update_of=moment.story(QUIET_DAYS, kinds=("comparison", "head_on"), about=url),
         )  # fmt: skip
 
 

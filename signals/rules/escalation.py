@@ -14,7 +14,7 @@ from signals.movement import parts
 from turfwatch.types import Stage
 
 _PAGES = frozenset({"own page", "product", "compare"})
-QUIET_DAYS = 25  # within these a story that goes on is told once, unless it rises a stage
+QUIET_DAYS = 25  # within these a story that goes on is an update, unless it rises a stage
 
 
 def detect(moment: Moment) -> Iterator[Draft]:
@@ -25,10 +25,9 @@ def detect(moment: Moment) -> Iterator[Draft]:
         before, after, movers = moment.before[name], moment.after[name], moment.movers(name)
         if before.stage is Stage.ABSENT or not movers:
             continue
-        lately = moment.told_within(QUIET_DAYS, kinds=("entry", "escalation"), segment=name)
-        found = _risen(moment, name) or _louder(moment, name)
-        if found is None and not lately:
-            found = _page(moment, name) or _words(moment, name) or _home(moment, name)
+        lately = moment.story(QUIET_DAYS, kinds=("entry", "escalation"), segment=name)
+        risen = _risen(moment, name) or _louder(moment, name)
+        found = risen or _page(moment, name) or _words(moment, name) or _home(moment, name)
         if found is None:
             continue
         lead, why, novelty = found
@@ -41,6 +40,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
             parts=parts([lead], after, novelty=novelty),
             stage_from=before.stage,
             stage_to=after.stage,
+            update_of=None if risen else lately,
         )
 
 

@@ -17,8 +17,6 @@ def detect(moment: Moment) -> Iterator[Draft]:
     if moment.is_us or moment.baseline:
         return
     for name, after in moment.after.items():
-        if moment.told_within(QUIET_DAYS, kinds=("launch", "entry", "escalation"), segment=name):
-            continue
         released = [r for r in moment.releases if not r.baseline and _bears(r, name)]
         claimed = [
             c
@@ -38,6 +36,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
             parts={"stage": stage_part(after.stage), "prominence": 0.4, "strength": 0.4, "novelty": 0.6},
             stage_from=moment.before[name].stage,
             stage_to=after.stage,
+            update_of=moment.story(QUIET_DAYS, kinds=("launch", "entry", "escalation"), segment=name),
         )
 
 

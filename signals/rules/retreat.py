@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signals.footing import Footing
+from signals.footing import Footing, reach
 from signals.moment import Draft, Moment, span_of
 from signals.score import stage_part
 from turfwatch.types import Stage
@@ -34,7 +34,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
             evidence=tuple(span_of(c) for c in lost[:8]),
             parts={
                 "stage": stage_part(before.stage), "novelty": 0.6, "strength": 0.4,
-                "prominence": lost[0].standing.prominence if lost[0].standing else 0.5,
+                "prominence": reach(lost[0].standing) if lost[0].standing else 0.5,
             },
             stage_from=before.stage,
             stage_to=after.stage,

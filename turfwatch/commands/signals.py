@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from turfwatch.commands._shared import OK, App, Day
 from turfwatch.commands._shared import command as turfwatch_command
+
+if TYPE_CHECKING:
+    from turfwatch.config import Config
+    from turfwatch.store import Store
+    from turfwatch.types import Signal
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -17,10 +23,11 @@ SEVERITIES = ("low", "medium", "high", "critical")
 @turfwatch_command()
 @click.option("--since", type=Day(), help="Only from this day on (2026-03-09, 30d, 8w, 6m, 1y).")
 @click.option("--segment", metavar="ID", help="Only this segment.")
-@click.option("--competitor", metavar="NAME", help="Only this competitor.")
+@click.option("--competitor", metavar="NAME", help="Only this company; our own name for drift.")
 @click.option("--kind", metavar="KIND", help="Only this kind, such as entry or price_move.")
 @click.option("--min-severity", type=click.Choice(SEVERITIES), default="low", show_default=True)
 @click.option("--id", "signal_id", metavar="ID", help="One signal with all its evidence.")
+@click.option("--suppressed", is_flag=True, help="Also what is not told: updates, and noise learned of.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts.")
 def signals_command(
     app: App,
@@ -31,6 +38,7 @@ def signals_command(
     kind: str | None,
     min_severity: Any,
     signal_id: str | None,
+    suppressed: bool,
     as_json: bool,
 ) -> int:
     """List signals, newest first."""
@@ -45,29 +53,43 @@ def signals_command(
         raise UsageError(f"no signal kind {kind!r}", hint=f"one of: {', '.join(kinds)}")
     equal = {"segment": config.segment(segment).id if segment else None, "kind": kind}
     query = Query(
-        company=config.competitor(competitor).name if competitor else None,
+        company=config.watched(competitor) if competitor else None,
         since=since,
         until=app.now.date(),
         equal={column: value for column, value in equal.items() if value},
     )
     with app.store(existing=True) as store:
-        found = store.signals(query)
+        if signal_id is not None:
+            return _one(config, store, signal_id, as_json=as_json)
+        found = store.signals(query, suppressed=suppressed)
     found = [s for s in found if SEVERITIES.index(s.severity) >= SEVERITIES.index(min_severity)]
-    if signal_id is not None:
-        found = [s for s in found if s.id.startswith(signal_id)]
-        if len(found) != 1:
-            what = "no signal" if not found else f"{len(found)} signals"
-            raise UsageError(f"{what} with the ID {signal_id!r}", hint="`turfwatch signals` lists the IDs")
     if as_json:
-        from turfwatch.store._json import dump
-
-        for signal in found:
-            click.echo(json.dumps(json.loads(dump(signal)), ensure_ascii=False))
-    elif signal_id is not None:
-        terminal.show(terminal.signal(config, found[0]))
+        _json(found)
     else:
         terminal.show(terminal.signals(config, found))
     return OK
+
+
+def _one(config: Config, store: Store, signal_id: str, *, as_json: bool) -> int:
+    """One signal with its evidence, down to the stored bytes, and what followed."""
+    from reports import terminal
+
+    signal = store.signal(signal_id)
+    if as_json:
+        _json([signal])
+        return OK
+    numbers = {span.capture_id for span in signal.evidence if span.capture_id}
+    captures = {number: found for number in numbers if (found := store.capture(number))}
+    later = [s for s in reversed(store.signals(suppressed=True)) if s.update_of == signal.id]
+    terminal.show(terminal.signal(config, signal, captures, later))
+    return OK
+
+
+def _json(found: Iterable[Signal]) -> None:
+    from turfwatch.store._json import dump
+
+    for signal in found:
+        click.echo(json.dumps(json.loads(dump(signal)), ensure_ascii=False))
 
 
 command = signals_command

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from turfwatch.errors import StoreBusy, StoreError, StoreTooNew
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Row = sqlite3.Row
 
@@ -28,8 +32,7 @@ class Base:
     """A connection with WAL, foreign keys and pending migrations applied."""
 
     def __init__(self, path: Path | str, *, patience: float = 30.0) -> None:
-        from sqlite_utils import Database  # imports pandas when present: keep it out of start-up
-
+        database = _database_class()
         self.path = Path(path)
         with self._errors():
             self._connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
@@ -38,7 +41,7 @@ class Base:
                 self._execute("PRAGMA journal_mode=WAL")
                 self._execute("PRAGMA synchronous=NORMAL")
                 self._execute("PRAGMA foreign_keys=ON")
-                self._db = Database(self._connection)
+                self._db = database(self._connection)
                 self._migrate()
             except BaseException:
                 self._connection.close()
@@ -142,15 +145,17 @@ class Base:
         cursor = self._execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values.values())
         return int(cursor.lastrowid or 0)
 
-    def _insert_all(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
-        """Insert many rows of the same columns."""
+    def _insert_all(
+        self, table: str, rows: Iterable[dict[str, Any]], *, known: Literal["ABORT", "IGNORE"] = "ABORT"
+    ) -> None:
+        """Insert many rows of the same columns; a row that is there already is an error, or left as it is."""
         rows = list(rows)
         if not rows:
             return
         columns, marks = ", ".join(f'"{c}"' for c in rows[0]), ", ".join("?" * len(rows[0]))
         with self._errors():
             self._connection.executemany(
-                f'INSERT INTO "{table}" ({columns}) VALUES ({marks})',
+                f'INSERT OR {known} INTO "{table}" ({columns}) VALUES ({marks})',
                 [tuple(row.values()) for row in rows],
             )
 
@@ -160,6 +165,18 @@ class Base:
             yield
         except sqlite3.DatabaseError as error:
             raise _explain(error, self.path) from error
+
+
+def _database_class() -> type[Database]:
+    """sqlite-utils, imported as if pandas and numpy were not there: it would take two seconds for them."""
+    absent = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: Python's mark of absence
+    try:
+        from sqlite_utils import Database
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
+    return Database
 
 
 def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,7 @@ _CAPTURES = """
     SELECT c.*, p.url, p.company, p.kind, s.hash AS snapshot_hash
     FROM captures c JOIN pages p ON p.id = c.page_id LEFT JOIN snapshots s ON s.id = c.snapshot_id
 """
+_ENDS = frozenset({"ok", "gone"})  # outcomes with which trouble is over
 
 
 class CaptureTables(Base):
@@ -37,6 +40,34 @@ class CaptureTables(Base):
         row = self._row("SELECT * FROM pages WHERE company = ? AND url = ?", [page.company, page.url])
         assert row is not None
         return _page(row)
+
+    def addresses(self, company: str) -> frozenset[int]:
+        """Marks (63 bits each) of every address met on a company's site so far."""
+        row = self._row("SELECT marks FROM addresses WHERE company = ?", [company])
+        return frozenset(array("q", row["marks"])) if row else frozenset()
+
+    def meet(self, company: str, marks: Collection[int]) -> None:
+        """Remember these addresses of a company's site too."""
+        known = self.addresses(company)
+        if fresh := known.union(marks) - known:
+            self._execute(
+                "INSERT INTO addresses VALUES (?, ?) ON CONFLICT DO UPDATE SET marks = excluded.marks",
+                [company, array("q", sorted(known | fresh)).tobytes()],
+            )
+
+    def validator_record(self, company: str, since: datetime) -> list[tuple[str, bool]]:
+        """Each change of a page that had validators: its address, and whether they changed with it."""
+        rows = self._rows(
+            """SELECT p.url, b.etag IS NOT a.etag OR b.last_modified IS NOT a.last_modified AS honest
+               FROM captures b JOIN pages p ON p.id = b.page_id
+               JOIN captures a ON a.id = (SELECT id FROM captures WHERE page_id = b.page_id AND at < b.at
+                                          AND outcome = 'ok' ORDER BY at DESC LIMIT 1)
+               WHERE p.company = ? AND b.at >= ? AND b.outcome = 'ok' AND b.snapshot_id != a.snapshot_id
+                     AND b.origin = 'crawl' AND a.origin = 'crawl'
+                     AND coalesce(b.etag, b.last_modified) NOT NULL""",
+            [company, stamp(since)],
+        )
+        return [(row["url"], bool(row["honest"])) for row in rows]
 
     def record(self, fetch: Fetch) -> bool:
         """Store one fetch with its page; True when it brought a new capture or a new outcome.
@@ -111,12 +142,22 @@ class CaptureTables(Base):
         sql = f"""{_CAPTURES} WHERE c.id = (SELECT id FROM captures WHERE page_id = p.id
                   ORDER BY at DESC LIMIT 1) AND c.outcome NOT IN ('ok', 'unchanged', 'gone')
                   AND (? IS NULL OR p.company = ?) ORDER BY p.company, p.url"""
-        return [
-            SourceHealth(
-                row["company"], row["url"], Outcome(row["outcome"]), row["reason"] or "", moment(row["at"])
+        return [_health(row) for row in self._rows(sql, [company, company])]
+
+    def recovered(self, since: datetime) -> list[SourceHealth]:
+        """Trouble that ended at or after a moment: the page could be read again, or was found gone."""
+        sql = f"""{_CAPTURES} WHERE c.outcome NOT IN ('ok', 'unchanged', 'gone') AND EXISTS (
+                  SELECT 1 FROM captures n WHERE n.page_id = c.page_id AND n.at > c.at AND n.at >= ?)
+                  ORDER BY p.company, p.url, c.at"""
+        found = []
+        for row in self._rows(sql, [stamp(since)]):
+            after = self._row(
+                "SELECT at, outcome FROM captures WHERE page_id = ? AND at > ? ORDER BY at LIMIT 1",
+                [row["page_id"], row["at"]],
             )
-            for row in self._rows(sql, [company, company])
-        ]
+            if after is not None and after["at"] >= stamp(since) and after["outcome"] in _ENDS:
+                found.append(replace(_health(row), until=moment(after["at"])))
+        return found
 
     # --- how a fetch becomes rows -----------------------------------------------------------------
 
@@ -131,26 +172,40 @@ class CaptureTables(Base):
     def _touch(self, page: Page, fetch: Fetch) -> None:
         checked = max(stamp(fetch.at), stamp(page.last_checked) if page.last_checked else "")
         first = min(stamp(fetch.at), stamp(page.first_seen) if page.first_seen else "9")
+        current = page.last_checked is None or fetch.at >= page.last_checked
+        back = current and fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}
         self._execute(
-            "UPDATE pages SET last_checked = ?, first_seen = ? WHERE id = ?", [checked, first, page.id]
+            "UPDATE pages SET last_checked = ?, first_seen = ?, gone_since = iif(?, NULL, gone_since)"
+            " WHERE id = ?",
+            [checked, first, back, page.id],
         )
-        if page.last_checked is None or fetch.at >= page.last_checked:
+        if current:
             if fetch.outcome is Outcome.GONE:
                 self._execute(
                     "UPDATE pages SET gone_since = coalesce(gone_since, ?), etag = NULL,"
                     " last_modified = NULL, body_hash = NULL WHERE id = ?",
                     [stamp(fetch.at), page.id],
                 )
-            elif fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}:
-                self._execute("UPDATE pages SET gone_since = NULL WHERE id = ?", [page.id])
+            elif fetch.outcome is Outcome.UNCHANGED and fetch.status == 200 and page.body_hash is not None:
+                self._renew_validators(page, fetch)
+
+    def _renew_validators(self, page: Page, fetch: Fetch) -> None:
+        """The same body came under other validators, which stand for it from now on."""
+        if (fetch.etag, fetch.last_modified) != (page.etag, page.last_modified):
+            self._execute(
+                "UPDATE pages SET etag = ?, last_modified = ? WHERE id = ?",
+                [fetch.etag, fetch.last_modified, page.id],
+            )
 
     def _still(self, page: Page, fetch: Fetch, before: Row | None) -> bool:
         """Not modified: the last good capture stands on, whatever trouble came between."""
-        good = self._row(
-            "SELECT * FROM captures WHERE page_id = ? AND outcome = 'ok' AND at <= ?"
-            " ORDER BY at DESC LIMIT 1",
-            [page.id, stamp(fetch.at)],
-        )
+        good = before
+        if before is None or before["outcome"] != "ok":
+            good = self._row(
+                "SELECT * FROM captures WHERE page_id = ? AND outcome = 'ok' AND at <= ?"
+                " ORDER BY at DESC LIMIT 1",
+                [page.id, stamp(fetch.at)],
+            )
         if good is None:
             return False
         if before is not None and before["id"] != good["id"]:
@@ -220,6 +275,12 @@ class CaptureTables(Base):
 
 def _same(row: Row, outcome: Outcome, snapshot_id: int | None) -> bool:
     return bool(row["outcome"] == outcome.value and row["snapshot_id"] == snapshot_id)
+
+
+def _health(row: Row) -> SourceHealth:
+    return SourceHealth(
+        row["company"], row["url"], Outcome(row["outcome"]), row["reason"] or "", moment(row["at"])
+    )
 
 
 def _page(row: Row) -> Page:

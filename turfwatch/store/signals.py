@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 import zstandard
 
-from turfwatch.store._base import Base
+from turfwatch.errors import UsageError
+from turfwatch.store._base import Base, moment, stamp
 from turfwatch.store._json import dump, parse
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
 
@@ -39,6 +40,14 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Derivation:
+    """The inputs a company's derived rows were made from, hashed, and the moment up to which they go."""
+
+    inputs: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Which derived rows are wanted; None is everything."""
 
@@ -56,10 +65,10 @@ _DERIVED = (*_DATED, "lifetimes", "checkpoints", "derivations")
 class SignalTables(Base):
     """Reading and writing of lifetimes, changes, plan events, releases, presence and signals."""
 
-    def derivation(self, company: str) -> str | None:
-        """The fingerprint of the inputs the company's derived rows were made from."""
-        row = self._row("SELECT inputs FROM derivations WHERE company = ?", [company])
-        return row["inputs"] if row else None
+    def derivation(self, company: str) -> Derivation | None:
+        """What the company's derived rows were made from."""
+        row = self._row("SELECT inputs, until FROM derivations WHERE company = ?", [company])
+        return Derivation(row["inputs"], _whole_day(row["until"])) if row else None
 
     def replace_derived(
         self,
@@ -73,7 +82,8 @@ class SignalTables(Base):
     ) -> None:
         """Put a company's derived rows in place of the earlier ones, all in one transaction.
 
-        With `since`, rows of the days before it stay; lifetimes are always those of the whole history.
+        They go up to `until`, a moment or a whole day. With `since`, rows of the days before it stay;
+        lifetimes are always those of the whole history.
         """
         with self.transaction():
             self._forget(company, since or date.min)
@@ -86,7 +96,7 @@ class SignalTables(Base):
             self._execute(
                 "INSERT INTO derivations (company, inputs, until) VALUES (?, ?, ?) ON CONFLICT (company)"
                 " DO UPDATE SET inputs = excluded.inputs, until = excluded.until",
-                [company, inputs, until.isoformat()],
+                [company, inputs, stamp(until) if isinstance(until, datetime) else until.isoformat()],
             )
             if checkpoint:
                 self._insert("checkpoints", _checkpoint_row(company, checkpoint))
@@ -135,11 +145,28 @@ class SignalTables(Base):
         """Presence by day, company and segment, one row where it changed."""
         return self._derived("presence", Presence, query, "date, company, segment")
 
-    def signals(self, query: Query = ALL) -> list[Signal]:
-        """Signals, newest first, strongest first within a day, with their triage status."""
+    def signals(self, query: Query = ALL, *, suppressed: bool = False) -> list[Signal]:
+        """Signals, newest first, strongest first within a day, with their triage status.
+
+        Those that are not told (updates, and what people taught us is noise) only with `suppressed`.
+        """
         found = self._derived("signals", Signal, query, "date DESC, score DESC, id")
         verdicts = {row["signal_id"]: row["verdict"] for row in self._rows("SELECT * FROM triage")}
-        return [replace(s, status=verdicts.get(s.id, s.status)) for s in found]
+        return [
+            replace(s, status=verdicts.get(s.id, s.status))
+            for s in found
+            if suppressed or s.suppressed is None
+        ]
+
+    def signal(self, prefix: str) -> Signal:
+        """The one signal whose ID starts so, told or not; a UsageError when there is none, or several."""
+        found = [s for s in self.signals(suppressed=True) if prefix and s.id.startswith(prefix)]
+        if len(found) == 1:
+            return found[0]
+        what = f"{len(found)} signals" if found else "no signal"
+        listed = f"one of: {', '.join(s.id for s in found[:5])}"
+        hint = listed if found else "`turfwatch signals` lists the IDs"
+        raise UsageError(f"{what} with the ID {prefix!r}", hint=hint)
 
     def _derived(self, table: str, kind: type[T], query: Query, order: str, dated: str = "date") -> list[T]:
         conditions = {f'"{column}" = ?': value for column, value in query.equal.items()}
@@ -152,6 +179,13 @@ class SignalTables(Base):
         where = " AND ".join(conditions) or "1"
         rows = self._rows(f"SELECT json FROM {table} WHERE {where} ORDER BY {order}", conditions.values())
         return [parse(kind, row["json"]) for row in rows]
+
+
+def _whole_day(text: str) -> datetime:
+    """A moment as stored; a date alone, as earlier versions wrote it, is the whole day."""
+    if len(text) == len("2026-01-05"):
+        return datetime.combine(date.fromisoformat(text), time.max, UTC)
+    return moment(text)
 
 
 def _ids(segments: Iterable[tuple[str, float]]) -> str:
@@ -214,5 +248,6 @@ def _signal_row(signal: Signal) -> dict[str, Any]:
     return {
         "id": signal.id, "date": signal.date.isoformat(), "company": signal.company,
         "kind": signal.kind, "segment": signal.segment, "severity": signal.severity,
-        "score": signal.score, "summary": signal.summary, "url": signal.url, "json": dump(signal),
+        "score": signal.score, "summary": signal.summary, "url": signal.url,
+        "suppressed": signal.suppressed, "update_of": signal.update_of, "json": dump(signal),
     }  # fmt: skip
