@@ -86,10 +86,11 @@ def _inherited(element: Element, parent: Frame) -> Frame:
         marks |= {"hidden_variant"}
     return Frame(
         role=parent.role, region=parent.region, section=parent.section, level=parent.level, href=parent.href,
-        marks=marks, in_unit=parent.in_unit, in_row=parent.in_row, nested=parent.nested or tag in markup.NESTING,
-        layout=parent.layout, item=parent.item, tag=tag, block=look.block and not _in_line(node, tag, marks),
-        boxed=look.boxes, apart=parent.boxed or look.chip,
-        form=parent.form or tag == "form", article=parent.article, box=parent.box,
+        marks=marks, in_unit=parent.in_unit, in_row=parent.in_row,
+        nested=parent.nested or tag in markup.NESTING, layout=parent.layout, item=parent.item, tag=tag,
+        block=look.block and not _in_line(node, tag, marks), boxed=look.boxes,
+        apart=parent.boxed or look.chip, form=parent.form or tag == "form",
+        article=parent.article, box=parent.box,
     )  # fmt: skip
 
 

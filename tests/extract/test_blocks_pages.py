@@ -19,6 +19,8 @@ PAGES = sorted((Path(__file__).parent / "pages_blocks").glob("*.html"))
 FURNITURE = {"nav", "footer", "banner", "aside", "button", "form"}
 NOT_YET = {
     "compare_page": "a note's number behind a number in a cell; a line of stars has no word in it",
+    "hugo_docs": "an answer in a style that only a script takes away",
+    "shopify_product": "a sale's price and a badge that the page's styles keep for later; a menu in a drawer",
     "spanish_shop": "a footer without a copyright line whose last line is no link",
 }
 PROSE = {"p", "li", "quote"}  # a card's text may be any of them
@@ -63,4 +65,4 @@ def test_page_reads_as_a_person_reads_it(page: Path) -> None:
 
 
 def test_there_are_enough_pages() -> None:
-    assert len(PAGES) >= 32
+    assert len(PAGES) >= 45
