@@ -1,154 +1,139 @@
 """Our claims against the three tests: is it true, is it relevant, can rivals say the same?
 
-Pure. The content words that two claims of the same segment share find the candidates; whether the
-rival's says what ours says is decided by `signals.compare`, as for the signal `claim_match`.
+Pure. Each test gives a verdict in words with the sentences behind it and how it came to be over
+time; what cannot be known yet is said so and is neither a yes nor a no.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from extract.canonical import stems
-from reports.formatting import clean, count, day, host, listed, path
-from signals.compare import alike, label
+from reports.formatting import link_to
+from reports.positions_relevance import contenders, relevance
+from reports.positions_rivals import Rival, defence, rivals_of
+from reports.positions_truth import ProofPage, truth
+from reports.verdicts import Test
 from turfwatch.config import Config, OwnClaim, Segment
-from turfwatch.types import Claim, Lifetime
+from turfwatch.types import BuyerEvidence, Lifetime, Presence, ReleaseSeen
 
-CANDIDATE = 0.3  # Dice coefficient of content words below which two claims are not compared
-SAYS_IT = frozenset({"same_claim", "reworded_same", "stronger"})
-PROVEN = 0.6  # share of a claim's content words that one passage of the proof must hold
+__all__ = ["Known", "Position", "ProofPage", "Rival", "Test", "as_row", "positions"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
-    """A rival's living claim that says what ours says, at its most alike."""
+class Known:
+    """Everything the tests are made from, as of `today`."""
 
-    company: str
-    text: str
-    url: str
-    since: date
-    likeness: float
+    lifetimes: Sequence[Lifetime]
+    proofs: Mapping[str, Sequence[ProofPage]] = field(default_factory=dict)  # by address, oldest first
+    releases: Sequence[ReleaseSeen] = ()
+    presence: Sequence[Presence] = ()
+    buyers: Sequence[BuyerEvidence] = ()
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One of our claims in one segment and what the three tests say; None is "not known"."""
+    """One of our claims in one segment and what the three tests say."""
 
     segment: str
     claim: str
-    true: bool | None
-    relevant: bool | None
-    defensible: bool | None
-    rivals: tuple[Rival, ...]
-    evidence: str
+    truth: Test
+    relevance: Test
+    defence: Test
+    rivals: tuple[Rival, ...]  # those that say the same today, the earliest first
+
+    @property
+    def true(self) -> bool | None:
+        """Whether our own pages prove it; None is "not known"."""
+        return self.truth.passed
+
+    @property
+    def relevant(self) -> bool | None:
+        """Whether the buyers we need care; None is "not known"."""
+        return self.relevance.passed
+
+    @property
+    def defensible(self) -> bool | None:
+        """Whether no rival says the same; None is "not known"."""
+        return self.defence.passed
 
     @property
     def first_rival_date(self) -> date | None:
         """Since when the first rival has said it."""
         return min((rival.since for rival in self.rivals), default=None)
 
+    @property
+    def evidence(self) -> str:
+        """The three verdicts in one line, with the sentence that best proves or disproves each."""
+        return "; ".join(test.line for test in (self.truth, self.relevance, self.defence) if test.line)
 
-def positions(
-    config: Config, lifetimes: Sequence[Lifetime], proofs: Mapping[str, Sequence[str]]
-) -> list[Position]:
-    """Every claim of every segment, tested.
 
-    `lifetimes` are all companies' claims; `proofs` maps the address of a captured proof page to the
-    passages on it, and lacks the addresses that were never captured.
-    """
+def positions(config: Config, known: Known) -> list[Position]:
+    """Every claim of every segment, tested."""
     names = _names(config)
-    rivals = [life for life in lifetimes if life.active and life.company != config.company.name]
+    ours = [life for life in known.lifetimes if life.company == config.company.name]
+    theirs = [life for life in known.lifetimes if life.company != config.company.name]
     return [
-        _position(segment, claim, _in_segment(rivals, segment.id), proofs, names)
+        _position(segment, claim, known, names, ours, theirs, config)
         for segment in config.segments
         for claim in segment.claims
     ]
 
 
-def likeness(ours: frozenset[str], theirs: frozenset[str]) -> float:
-    """How much of two claims' content words is common to both, 0…1 (Dice)."""
-    total = len(ours) + len(theirs)
-    return 2 * len(ours & theirs) / total if total else 0.0
+def as_row(position: Position) -> dict[str, object]:
+    """A position for scripts: the contract's columns, and each test with its sentences and history."""
+    tests = {"truth": position.truth, "relevance": position.relevance, "defence": position.defence}
+    return {
+        "segment": position.segment, "claim": position.claim, "true": position.true,
+        "relevant": position.relevant, "defensible": position.defensible,
+        "rivals": [_rival_row(rival) for rival in position.rivals],
+        "first_rival_date": position.first_rival_date, "evidence": position.evidence,
+        **{name: _test_row(test) for name, test in tests.items()},
+    }  # fmt: skip
+
+
+def _test_row(test: Test) -> dict[str, object]:
+    return {
+        "verdict": test.says,
+        "quotes": [
+            {"text": q.text, "url": link_to(q.url, q.text), "by": q.by, "since": q.since} for q in test.quotes
+        ],
+        "history": [{"date": t.day, "what": t.what} for t in test.history],
+    }
+
+
+def _rival_row(rival: Rival) -> dict[str, object]:
+    return {
+        "company": rival.company, "text": rival.text, "url": rival.url, "since": rival.since,
+        "says": rival.says, "place": rival.place, "prominence": rival.prominence,
+        "consistency": rival.consistency,
+    }  # fmt: skip
 
 
 def _position(
     segment: Segment,
     claim: OwnClaim,
-    rivals: Sequence[Lifetime],
-    proofs: Mapping[str, Sequence[str]],
+    known: Known,
     names: frozenset[str],
+    ours: Sequence[Lifetime],
+    theirs: Sequence[Lifetime],
+    config: Config,
 ) -> Position:
-    ours = frozenset(stems(claim.text)) - names
-    true, proof_note = _is_true(claim, ours, proofs)
-    relevant, relevance_note = _is_relevant(segment, ours)
-    rival = _alike(claim.text, ours, rivals, names)
-    notes = (proof_note, relevance_note, _rival_note(rival))
+    words = frozenset(stems(claim.text)) - names
+    buyers = [b for b in known.buyers if b.segment == segment.id and b.date <= known.today]
+    said = rivals_of(claim.text, words, segment.id, theirs, names, known.today)
+    claiming = contenders(known.presence, segment.id, config.company.name)
     return Position(
-        segment.id, claim.text, true, relevant, not rival, rival, "; ".join(note for note in notes if note)
+        segment.id,
+        claim.text,
+        truth(claim, words, known.proofs, ours, known.releases, config.company.name),
+        relevance(words, buyers, claiming),
+        defence(said, read=bool(theirs)),
+        tuple(r for r in said if r.until is None and r.same),
     )
-
-
-def _is_true(
-    claim: OwnClaim, ours: frozenset[str], proofs: Mapping[str, Sequence[str]]
-) -> tuple[bool | None, str]:
-    captured = [url for url in claim.proof if url in proofs]
-    if not claim.proof:
-        return None, "no proof named"
-    if not captured:
-        return None, f"proof not captured yet: {listed([path(url) for url in claim.proof])}"
-    stated, near = Claim("capability", claim.text, 0, len(claim.text)), ""
-    for url in captured:
-        for passage in proofs[url]:
-            if not ours or len(ours & set(stems(passage))) < PROVEN * len(ours):
-                continue
-            if _says(stated, Claim("capability", passage, 0, len(passage))):
-                return True, f"{host(url)}{path(url)} says: “{clean(passage, 160)}”"
-            near = near or f"{host(url)}{path(url)} says less: “{clean(passage, 160)}”"
-    return False, near or f"not said on {listed([path(url) for url in captured])}"
-
-
-def _is_relevant(segment: Segment, ours: frozenset[str]) -> tuple[bool, str]:
-    """Whether the claim speaks of the segment's people or problem, which is all words alone can tell."""
-    theirs = frozenset(stems(" ".join((*segment.audience, *segment.terms, segment.problem))))
-    if ours & theirs:
-        return True, ""
-    return False, "names neither the segment's audience nor its problem"
-
-
-def _in_segment(lifetimes: Iterable[Lifetime], segment: str) -> list[Lifetime]:
-    return [life for life in lifetimes if any(name == segment for name, _ in life.segments)]
-
-
-def _alike(
-    text: str, ours: frozenset[str], rivals: Iterable[Lifetime], names: frozenset[str]
-) -> tuple[Rival, ...]:
-    """Each rival that says the same, once: its claim most like ours, the earliest rival first."""
-    best: dict[str, Rival] = {}
-    claim = Claim("capability", text, 0, len(text))
-    for life in rivals:
-        score = likeness(ours, frozenset(stems(life.claim.text)) - names)
-        if score < CANDIDATE or life.claim.negated or not _says(claim, life.claim):
-            continue
-        found = Rival(
-            life.company, life.claim.text, life.best.url, life.worded or life.first_seen, round(score, 3)
-        )
-        held = best.get(life.company)
-        if held is None or (found.likeness, held.since) > (held.likeness, found.since):
-            best[life.company] = found
-    return tuple(sorted(best.values(), key=lambda rival: (rival.since, rival.company)))
-
-
-def _says(ours: Claim, theirs: Claim) -> bool:
-    return alike(ours, theirs) and label(ours, theirs) in SAYS_IT
-
-
-def _rival_note(rivals: Sequence[Rival]) -> str:
-    if not rivals:
-        return "no rival says the same"
-    said = [f"{clean(r.company)} since {day(r.since)}: “{clean(r.text, 120)}”" for r in rivals]
-    return f"{count(len(rivals), 'rival')} say{'s' if len(rivals) == 1 else ''} the same ({listed(said)})"
 
 
 def _names(config: Config) -> frozenset[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from turfwatch import plugins
 from turfwatch.config import Config, Goal, Segment
@@ -25,10 +26,25 @@ class Finding:
 def examine(config: Config, database: Path, *, online: bool) -> list[Finding]:
     """Everything worth knowing before the first run, in the order a reader fixes it."""
     found = [Finding("ok", "configuration", _summary(config)), *_strategy(config), *_plugins(config)]
-    found += [*_model(config), *_database(database)]
+    found += [*_model(config), *_database(database), *_edited(config, database)]
     if online:
         found += [*_sites(config), *_mail(config)]
     return found
+
+
+def look(config: Config, url: str, now: datetime) -> dict[str, Any]:
+    """What the crawler sees of one page: `url`, `final_url`, `kind`, `outcome`, `reason`, and its `blocks`."""
+    from crawlers.run import fetch
+    from extract.blocks import walk
+    from extract.run import decode
+
+    found = fetch(url, config.crawl, now)
+    blocks = walk(decode(found.body), url=found.url) if found.content_type == "text/html" else ()
+    return {
+        "url": found.url, "final_url": found.final_url, "kind": found.kind,
+        "outcome": found.outcome.value, "reason": found.reason,
+        "blocks": [{"region": b.region, "role": b.role, "text": b.text} for b in blocks],
+    }  # fmt: skip
 
 
 def _summary(config: Config) -> str:
@@ -45,7 +61,7 @@ def _strategy(config: Config) -> Iterator[Finding]:
     for segment in config.segments:
         yield from _segment(segment, config)
     for goal in config.goals:
-        yield from _goal(goal)
+        yield from _goal(goal, config)
     if not config.digest.to:
         yield Finding("advice", "digest.to", "no recipient: digests are kept, but nobody gets them")
 
@@ -71,19 +87,27 @@ def _segment(segment: Segment, config: Config) -> Iterator[Finding]:
             yield Finding("advice", where, f"“{claim.text}” names no proof: it cannot be tested as true")
 
 
-def _goal(goal: Goal) -> Iterator[Finding]:
-    missing = [
-        name
-        for name, value in (
-            ("owner", goal.owner), ("baseline", goal.baseline), ("target", goal.target),
-            ("due", goal.due), ("agreed", goal.agreed), ("definition", goal.definition or None),
-        )
-        if value is None
-    ]  # fmt: skip
-    if missing:
-        yield Finding(
-            "advice", f"goal {goal.id}", f"has no {', no '.join(missing)}: it can be redefined after the fact"
-        )
+_WITHOUT = {
+    "owner": "nobody answers for it",
+    "baseline": "nobody can say how far it has come",
+    "target": "nobody can say when it is reached",
+    "due": "it can never be late",
+    "agreed": "a later edit of its definition cannot be told from the agreement",
+    "definition": "its metric can be counted one way today and another tomorrow",
+}
+
+
+def _goal(goal: Goal, config: Config) -> Iterator[Finding]:
+    where = f"goal {goal.id}"
+    for name, why in _WITHOUT.items():
+        if getattr(goal, name) in {None, ""}:
+            yield Finding("advice", where, f"has no {name}: {why}")
+    if goal.baseline is not None and goal.baseline == goal.target:
+        yield Finding("warning", where, "its target is its baseline: there is nothing to reach")
+    if goal.agreed and goal.due and goal.due <= goal.agreed:
+        yield Finding("warning", where, f"was due on {goal.due}, before it was agreed on {goal.agreed}")
+    if not any(segment.goal == goal.id for segment in config.segments):
+        yield Finding("advice", where, "no segment serves it: nothing that rivals do is measured against it")
 
 
 def _plugins(config: Config) -> Iterator[Finding]:
@@ -124,6 +148,28 @@ def _database(path: Path) -> Iterator[Finding]:
     yield from (Finding("error", "database", problem) for problem in problems)
     if not problems:
         yield Finding("ok", "database", f"{path}: sound")
+
+
+def _edited(config: Config, path: Path) -> Iterator[Finding]:
+    """Goals that were edited after they were agreed, and nobody has accepted it."""
+    from reports.goals import told
+    from reports.run import observe_goals
+    from turfwatch.store import Store
+
+    if not path.exists():
+        return
+    try:
+        with Store(path, patience=2) as store:
+            edits = observe_goals(config, store, datetime.now(UTC))
+    except TurfwatchError:
+        return  # told by the look at the database
+    for edit in edits:
+        yield Finding(
+            "warning",
+            f"goal {edit.goal}",
+            f"was edited by {edit.seen}, after it was agreed on {edit.agreed}: {told(edit)}; "
+            f"accept it with `turfwatch goal acknowledge {edit.goal}`",
+        )
 
 
 def _sites(config: Config) -> Iterator[Finding]:

@@ -23,9 +23,14 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from turfwatch.config import Config, Goal
+
 ROOT = Path(__file__).resolve().parent.parent / "data" / "demo"
 SITES = ROOT / "sites"
 STORYLINE = ROOT / "storyline.csv"
+EARLIER = ROOT / "earlier.toml"  # how goals read before they were edited
+EVIDENCE = ROOT / "evidence.csv"
+GOAL_VALUES = ROOT / "goals.csv"
 
 HTML = "text/html; charset=utf-8"
 EVERY_PAGE = "*"
@@ -85,6 +90,22 @@ def read_storyline(path: Path = STORYLINE) -> list[StoryRow]:
     """The storyline; several pages or kinds in one cell are joined with `|`, `*` is every page."""
     with path.open(encoding="utf-8", newline="") as lines:
         return [_story_row(row) for row in csv.DictReader(lines)]
+
+
+def as_of(config: Config, day: date) -> Config:
+    """The configuration as it read on a day: goals that were edited later read as they did then."""
+    with EARLIER.open("rb") as file:
+        edits = [e for e in tomllib.load(file)["goals"] if day < e["until"]]
+    then = {e["id"]: {k: v for k, v in e.items() if k not in {"id", "until"}} for e in edits}
+    goals = tuple(Goal.model_validate({**g.model_dump(), **then.get(g.id, {})}) for g in config.goals)
+    return config.model_copy(update={"goals": goals})
+
+
+def goal_values(day: date) -> list[tuple[str, date, float]]:
+    """Goal, day and value of everything that was observed up to a day."""
+    with GOAL_VALUES.open(encoding="utf-8", newline="") as lines:
+        rows = [(r["goal"], date.fromisoformat(r["date"]), float(r["value"])) for r in csv.DictReader(lines)]
+    return [row for row in rows if row[1] <= day]
 
 
 def _story_row(row: Mapping[str, str]) -> StoryRow:

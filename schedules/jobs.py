@@ -24,10 +24,11 @@ class Job:
 
 
 def jobs(config: Config) -> tuple[Job, ...]:
-    """The daily watch and, on the digest's weekdays, the digest."""
-    digest = config.digest
+    """The daily watch, in its window where there is one, and, on the digest's weekdays, the digest."""
+    digest, window = config.digest, config.crawl.window
+    begin = window[0] if window else earlier(digest.at, CRAWL_BEFORE)
     return (
-        Job("watch", ("run", "--quiet"), earlier(digest.at, CRAWL_BEFORE), (), digest.timezone),
+        Job("watch", ("run", "--quiet"), begin, (), digest.timezone),
         Job("digest", ("digest", "--send", "--quiet"), digest.at, digest.weekdays, digest.timezone),
     )
 

@@ -1,17 +1,16 @@
-"""The stages in their order: what `run`, `backfill`, the demo and the daemon all call."""
+"""The stages in their order: what `run`, `backfill`, the demo and the daemon all call.
+
+A stage is imported when it runs: all of them together take seconds to import.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Literal
 
-import crawlers.run
-import extract.run
-import reports.run
-import signals.run
 from turfwatch.config import Config
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
@@ -32,9 +31,9 @@ def run_stages(
     """Run the stages named, in order, and keep a record of each; a failed stage ends the run."""
     progress = progress or Quiet()
     steps: dict[str, Callable[[], RunRecord]] = {
-        "crawl": lambda: crawlers.run.run(config, store, now, companies=companies, progress=progress),
-        "extract": lambda: extract.run.run(config, store, now, progress=progress),
-        "signals": lambda: signals.run.run(config, store, now, companies=companies, progress=progress),
+        "crawl": lambda: _crawl(config, store, now, companies, progress),
+        "extract": lambda: _extract(config, store, now, progress),
+        "signals": lambda: _signals(config, store, now, companies, progress),
         "report": lambda: report(config, store, now, progress=progress),
     }
     return _recorded(store, [steps[stage] for stage in STAGES if stage in stages])
@@ -48,20 +47,48 @@ def backfill(
     *,
     progress: Progress | None = None,
 ) -> list[RunRecord]:
-    """Import archives, then extract and derive signals over the whole history."""
+    """Import WARC files, then extract and derive signals over the whole history."""
+    import crawlers.run
+
     progress = progress or Quiet()
-    return _recorded(
+    return _with_history(
+        config,
         store,
-        [
-            lambda: crawlers.run.backfill(config, store, files, now, progress=progress),
-            lambda: extract.run.run(config, store, now, progress=progress),
-            lambda: signals.run.run(config, store, now, progress=progress),
-        ],
+        now,
+        lambda: crawlers.run.backfill(config, store, files, now, progress=progress),
+        progress,
+    )
+
+
+def wayback(
+    config: Config,
+    store: Store,
+    now: datetime,
+    since: date,
+    *,
+    every: bool = False,
+    companies: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> list[RunRecord]:
+    """Import a web archive's captures since a day, then extract and derive signals over the history."""
+    import crawlers.wayback.run
+
+    progress = progress or Quiet()
+    return _with_history(
+        config,
+        store,
+        now,
+        lambda: crawlers.wayback.run.run(
+            config, store, now, since, every=every, companies=companies, progress=progress
+        ),
+        progress,
     )
 
 
 def report(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
     """Write today's digest unless it is written, and deliver what is due where mail is set up."""
+    import reports.run
+
     began = monotonic()
     digest = reports.run.run(config, store, now, progress=progress)
     counts = {"digests": int(digest.fresh), "signals told": len(digest.signals) if digest.fresh else 0}
@@ -72,6 +99,39 @@ def report(config: Config, store: Store, now: datetime, *, progress: Progress | 
         messages = sent.errors
     status: Literal["ok", "partial"] = "partial" if messages else "ok"
     return RunRecord("report", now, now + timedelta(seconds=monotonic() - began), status, counts, messages)
+
+
+def _crawl(
+    config: Config, store: Store, now: datetime, companies: Collection[str] | None, progress: Progress
+) -> RunRecord:
+    import crawlers.run
+
+    return crawlers.run.run(config, store, now, companies=companies, progress=progress)
+
+
+def _extract(config: Config, store: Store, now: datetime, progress: Progress) -> RunRecord:
+    import extract.run
+
+    return extract.run.run(config, store, now, progress=progress)
+
+
+def _signals(
+    config: Config, store: Store, now: datetime, companies: Collection[str] | None, progress: Progress
+) -> RunRecord:
+    import signals.run
+
+    return signals.run.run(config, store, now, companies=companies, progress=progress)
+
+
+def _with_history(
+    config: Config, store: Store, now: datetime, bring: Callable[[], RunRecord], progress: Progress
+) -> list[RunRecord]:
+    steps = [
+        bring,
+        lambda: _extract(config, store, now, progress),
+        lambda: _signals(config, store, now, None, progress),
+    ]
+    return _recorded(store, steps)
 
 
 def _recorded(store: Store, steps: Sequence[Callable[[], RunRecord]]) -> list[RunRecord]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import reports.run
+from reports import evidence
 from reports.files import write_whole
 from schedules import demo, pipeline
 from turfwatch import config as configuration
@@ -42,13 +43,23 @@ def play(folder: Path, *, progress: Progress | None = None) -> Played:
         with demo.DemoMarket() as market:
             for day in demo.DATES:
                 market.day = day
-                watched = through(config, market.proxy_url)
+                watched = through(demo.as_of(config, day), market.proxy_url)
+                _heard(config, store, day)
                 records += pipeline.run_stages(watched, store, moment(day))
                 progress.advance("demo")
         progress.finish("demo")
         files = _write(config, store, folder, moment(demo.DATES[-1]))
         signals = tuple(store.signals())
     return Played(config, tuple(records), signals, files)
+
+
+def _heard(config: Config, store: Store, day: date) -> None:
+    """What people knew by then: observed goal values, and what buyers said."""
+    for goal, when, value in demo.goal_values(day):
+        store.record_goal(goal, when, value)
+    text = evidence.decode(demo.EVIDENCE.read_bytes(), demo.EVIDENCE.name)
+    reading = evidence.read(text, [s.id for s in config.segments], day, demo.EVIDENCE.name)
+    store.add_evidence(reading.rows, moment(day))
 
 
 def moment(day: date) -> datetime:

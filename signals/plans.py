@@ -1,7 +1,8 @@
 """Plans over time: matched by name, then by structure; prices compared on equal terms only.
 
 A plan table that could not be read at all is no news: the last one that could be read stands, as
-do the plans of a page that is missing for a day.
+do the plans of a page that is missing for a day. Nor is one whose rows stand there without their
+columns: the plans it does not show stand as they were.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from extract.canonical import canonical
 from signals.offers import Match, Offer, offers_of
 from signals.packages import movements
 from signals.prices import moves
@@ -21,6 +23,8 @@ from turfwatch.types import Plan, PlanEvent
 __all__ = ["Book", "Offer", "step"]
 
 _SAME_PLAN = 0.55  # structural likeness (0...1) from which two names may name one plan
+
+_BARE_ROWS = 3  # limits without a value that make a table one that was only half there
 
 Book = Mapping[str, tuple[Offer, ...]]  # by page address
 
@@ -40,12 +44,33 @@ def step(company: str, book: Book, day: Day, *, baseline: bool) -> tuple[Book, t
         offers = offers_of(view.plans)
         earlier = after.get(url) or (orphans.pop() if orphans else None)
         after[url] = offers
+        if earlier is not None and _lacks_columns(earlier, offers, view.text):
+            offers += _unread(earlier, offers)
+            after[url] = offers
         if earlier is None:
             known = {o.key for page, others in book.items() if page != url for o in others}
             events += _first_sight(company, day.date, view, offers, known, news=not baseline and not book)
         else:
             events += _compared(company, day.date, view, _matched(earlier, offers))
     return after, tuple(events)
+
+
+def _lacks_columns(earlier: Sequence[Offer], offers: Sequence[Offer], text: str) -> bool:
+    """Whether the page lists the limits of its plans, and no plan that could be read has any of them.
+
+    A table whose columns did not render leaves `Number of sites`, `Retention` and no value of either.
+    """
+    limits = {k: g for o in earlier for k, g in o.gates.items() if g.value not in {"yes", "no"}}
+    read = {key for o in offers for key in o.gates}
+    lines = set(text.splitlines())
+    bare = [key for key, gate in limits.items() if canonical(gate.name) in lines]
+    return len(bare) >= _BARE_ROWS and 2 * len(bare) > len(limits) and read.isdisjoint(limits)
+
+
+def _unread(earlier: Sequence[Offer], offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """The plans of before that today's do not name."""
+    keys = {o.key for o in offers}
+    return tuple(o for o in earlier if o.key not in keys)
 
 
 def _matched(old: Sequence[Offer], new: Sequence[Offer]) -> list[Match]:

@@ -167,7 +167,7 @@ class _Evidence:
 _NO_EVIDENCE = _Evidence((), frozenset(), frozenset(), aimed=False, leads=False)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=40_000)  # a company at a time is worked on
 def _evidence(text: str, lexicon: Lexicon, above: str, page: str) -> _Evidence:
     own, near = _found(text, lexicon), _found(above, lexicon) | _found(page, lexicon)
     if not (own or near):
@@ -220,7 +220,7 @@ def _aimed(text: str, phrase: Phrase) -> bool:
     return any(set(phrase.words) <= set(_words(words)) for words in before)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=40_000)
 def _found(text: str, lexicon: Lexicon) -> frozenset[Phrase]:
     read = _reading(text)
     if read.present.isdisjoint(lexicon.keys) and read.singles.isdisjoint(lexicon.keys):

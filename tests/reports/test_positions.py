@@ -1,10 +1,25 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from reports import run
-from reports.positions import positions
+from reports.positions import Known, ProofPage, as_row, positions
+from reports.positions_space import field, space
+from turfwatch.types import BuyerEvidence, Presence, Stage
+
+ONE_INBOX = "One workspace per client, one inbox for your agency."
+SLA = "Every SLA has an owner and a clock the whole team can see."
+ONLY = "The only helpdesk built for support teams of 20 to 200 agents."
+PROOF = "https://larkdesk.example/solutions/mid-market"
+
+
+def of(config, claim, **known):
+    return {p.claim: p for p in positions(config, Known(**{"lifetimes": [], **known}))}[claim]
+
+
+def heard(outcome, quote, number=1, segment="agencies"):
+    return BuyerEvidence(date(2026, 3, 2), segment, "call", outcome, outcome, quote, None, number)
 
 
 @pytest.fixture
@@ -13,34 +28,167 @@ def tested(config, market):
 
 
 def test_true_when_a_captured_proof_page_says_it(tested):
-    position = tested["The only helpdesk built for support teams of 20 to 200 agents."]
-    assert position.true is True
-    assert "larkdesk.example/solutions/mid-market says:" in position.evidence
+    assert tested[ONLY].true is True
+    assert "larkdesk.example/solutions/mid-market says it since 29 Jun 2026: “" in tested[ONLY].evidence
 
 
 def test_unproved_is_told_apart_from_unknown(tested):
-    assert tested["Every SLA has an owner and a clock the whole team can see."].true is False
+    assert tested[SLA].true is False
     assert tested["Patient data stays in the country you choose."].true is None
     assert "not captured yet: /trust" in tested["Patient data stays in the country you choose."].evidence
-    assert tested["One workspace per client, one inbox for your agency."].true is None
 
 
-def test_not_defensible_when_a_rival_says_the_same_and_since_when(tested):
-    position = tested["Every SLA has an owner and a clock the whole team can see."]
+def test_a_proof_has_a_history_and_a_page_that_vanished_is_said(config):
+    said, less = (ONLY,), ("A helpdesk for support teams of 20 to 200 agents, among others.",)
+    versions = [
+        ProofPage(date(2026, 1, 5), said), ProofPage(date(2026, 2, 2), said),
+        ProofPage(date(2026, 3, 2), less), ProofPage(date(2026, 4, 6), said),
+        ProofPage(date(2026, 5, 4), (), gone=True),
+    ]  # fmt: skip
+    gone = of(config, ONLY, proofs={PROOF: versions})
+    assert gone.true is False
+    assert "the proof page larkdesk.example/solutions/mid-market is gone since 4 May 2026" in gone.truth.says
+    assert [(t.day.month, t.what) for t in gone.truth.history] == [
+        (1, "/solutions/mid-market says it"), (3, "/solutions/mid-market no longer says it"),
+        (4, "/solutions/mid-market says it"), (5, "/solutions/mid-market is gone"),
+    ]  # fmt: skip
+    weaker = of(config, ONLY, proofs={PROOF: versions[:3]})
+    assert weaker.true is False
+    assert "says less: “A helpdesk for" in weaker.truth.says
+
+
+def test_what_our_own_pages_and_releases_say_counts_where_no_proof_is_named(config, build):
+    book = build.Book("Larkdesk")
+    assert of(config, ONE_INBOX).true is None  # nothing of ours was read
+    life = book.claim("Anything else.", None)
+    assert of(config, ONE_INBOX, lifetimes=[life]).true is False
+    life = book.claim(ONE_INBOX, "agencies", path="/for/agencies")
+    said = of(config, ONE_INBOX, lifetimes=[life])
+    assert said.true is True
+    assert "our /for/agencies says it" in said.truth.says
+    book.launch(date(2026, 3, 2), "One workspace per client, one inbox for your agency")
+    shipped = of(config, ONE_INBOX, releases=book.releases)
+    assert shipped.true is True
+    assert "our release of 2 Mar 2026" in shipped.truth.says
+
+
+def test_not_defensible_when_a_rival_says_the_same_since_when_and_how_steadily(tested):
+    position = tested[SLA]
     assert position.defensible is False
     assert [r.company for r in position.rivals] == ["Deskly"]
     assert position.first_rival_date == date(2026, 5, 26)
+    assert position.rivals[0].consistency == pytest.approx(34 / 182, abs=0.01)
+    assert "Deskly since 26 May 2026" in position.defence.says
 
 
 def test_a_rival_that_stopped_saying_it_or_denies_it_does_not_count(config, build):
     life = build.brindlebox().lifetimes[1]
-    told = {p.claim: p for p in positions(config, [life], {})}
-    claim = "One workspace per client, one inbox for your agency."
-    assert told[claim].defensible is False
+    stranger = build.Book("Deskly").claim("Something else altogether.", None)
+    assert of(config, ONE_INBOX, lifetimes=[life]).defensible is False
     for other in (
         replace(life, active=False),
         replace(life, claim=replace(life.claim, negated=True)),
         replace(life, segments=(("regulated", 0.9),)),
         replace(life, company="Larkdesk"),
     ):
-        assert {p.claim: p for p in positions(config, [other], {})}[claim].defensible is True
+        assert of(config, ONE_INBOX, lifetimes=[other, stranger]).defensible is True
+    assert of(config, ONE_INBOX).defensible is None  # nobody was read
+
+
+def test_a_rival_that_stopped_is_in_the_history(config, build):
+    life = replace(build.brindlebox().lifetimes[1], active=False, last_seen=date(2026, 4, 20))
+    history = of(config, ONE_INBOX, lifetimes=[life]).defence.history
+    assert history[-1].what == "Brindlebox was last seen to say it"
+    assert history[-1].day == date(2026, 4, 20)
+
+
+def test_few_buyers_are_not_known_and_many_are(config):
+    speaks, other = "We needed a workspace for every client, and one inbox.", "The price was right."
+    few = of(config, ONE_INBOX, buyers=[heard("for", speaks), heard("against", other)])
+    assert few.relevant is None
+    assert "too few to tell" in few.relevance.says
+    many = of(config, ONE_INBOX, buyers=[heard("for", speaks, 6), heard("against", other, 9)])
+    assert many.relevant is True
+    assert many.relevance.says.startswith("6 of 15 buyers speak of it (likely 22 to 61\u00a0%)")
+    assert many.relevance.quotes[0].text == speaks
+    nobody = of(config, ONE_INBOX, buyers=[heard("neutral", other, 40)])
+    assert nobody.relevant is False
+
+
+def test_a_claim_that_loses_deals_is_not_relevant(config):
+    speaks, other = "A workspace for every client is too much for us.", "Cheap."
+    buyers = [heard("against", speaks, 12), heard("for", other, 20)]
+    position = of(config, ONE_INBOX, buyers=buyers)
+    assert position.relevant is False
+    assert "it loses deals" in position.relevance.says
+
+
+def test_without_buyers_two_rivals_in_the_segment_are_the_markets_vote(config):
+    rows = [Presence(date(2026, 3, 2), n, "agencies", 0.4, Stage.CLAIMING) for n in ("Deskly", "Brindlebox")]
+    voted = of(config, ONE_INBOX, presence=rows)
+    assert voted.relevant is True
+    assert "only the market's vote: 2 rivals claim the segment" in voted.relevance.says
+    assert of(config, ONE_INBOX, presence=rows[:1]).relevant is None
+
+
+def test_evidence_of_a_later_day_or_another_segment_does_not_count(config):
+    buyers = [heard("for", "A workspace for every client", 9, segment="regulated")]
+    late = [heard("for", "A workspace for every client", 9)]
+    assert "no buyer heard" in of(config, ONE_INBOX, buyers=buyers).relevance.says
+    assert "no buyer heard" in of(config, ONE_INBOX, buyers=late, today=date(2026, 3, 1)).relevance.says
+
+
+def test_the_ground_of_each_segment_and_what_nobody_says(config, build):
+    def stands(company, segment, stage=Stage.CLAIMING):
+        return Presence(date(2026, 3, 2), company, segment, 0.4, stage)
+
+    rows = [
+        stands("Larkdesk", "midmarket-support"),
+        *(stands(n, "midmarket-support") for n in ("Deskly", "Brindlebox", "Answerloom")),
+        stands("Larkdesk", "agencies"), stands("Deskly", "agencies"),
+        stands("Deskly", "regulated"), stands("Larkdesk", "field-service", Stage.PROBING),
+    ]  # fmt: skip
+    fields = field(config, rows)
+    assert [f.ground for f in fields] == ["crowded", "contested", "conceded", "open"]
+    life = build.brindlebox().lifetimes[1]
+    tested = positions(config, Known(lifetimes=[life], presence=rows))
+    free = space(config, tested, [life], fields)
+    assert ("agencies", ONE_INBOX) not in free.claims
+    assert ("midmarket-support", ONLY) in free.claims
+    assert ("midmarket-support", "agencies") in free.pairs
+    both = replace(life, segments=(("agencies", 0.9), ("midmarket-support", 0.8)))
+    assert ("midmarket-support", "agencies") not in space(config, tested, [both], fields).pairs
+
+
+def test_a_row_for_scripts_keeps_the_contracts_columns(tested):
+    row = as_row(tested[SLA])
+    assert list(row)[:8] == [
+        "segment", "claim", "true", "relevant", "defensible", "rivals", "first_rival_date", "evidence",
+    ]  # fmt: skip
+    assert row["defence"]["quotes"][0]["by"] == "Deskly"
+
+
+def test_goals_edited_after_they_were_agreed_are_told_until_accepted(config, store):
+    now = [datetime(2026, month, 2, tzinfo=UTC) for month in (2, 3, 4, 5)]
+    assert run.observe_goals(config, store, now[0]) == []
+    goal = config.goals[0]
+    softer = goal.model_copy(update={"target": 2_000_000.0, "definition": "ARR as we see it."})
+    moved = config.model_copy(update={"goals": (softer, *config.goals[1:])})
+    assert [e.goal for e in run.observe_goals(moved, store, now[1])] == ["midmarket-arr"]
+    digest = run.run(moved, store, now[1], keep=False)
+    assert "GOALS REDEFINED" in digest.text
+    assert "target 2,500,000 → 2,000,000" in " ".join(digest.text.split())
+    assert "Goals redefined" in digest.html
+    assert run.observe_goals(moved, store, now[2]) != []  # until somebody accepts it
+    store.acknowledge_goal("midmarket-arr", "the board moved it", now[2])
+    assert run.observe_goals(moved, store, now[3]) == []
+    assert run.goal_changes(moved, store)[0].why == "the board moved it"
+
+
+def test_a_goal_that_was_never_agreed_can_still_be_written(config, store):
+    goal = config.goals[1]
+    assert goal.agreed is None
+    run.observe_goals(config, store, datetime(2026, 2, 2, tzinfo=UTC))
+    moved = config.model_copy(update={"goals": (config.goals[0], goal.model_copy(update={"target": 1.0}))})
+    assert run.observe_goals(moved, store, datetime(2026, 3, 2, tzinfo=UTC)) == []
+    assert len(run.goal_changes(moved, store)) == 1

@@ -35,7 +35,7 @@ from schedules.demo import (
 COMPANIES = sorted(folder.name for folder in SITES.iterdir() if folder.is_dir())
 RIVALS = [name for name in COMPANIES if name != "larkdesk"]
 STORY = read_storyline()
-LATER_ROWS = [row for row in STORY if row.date > DATES[0]]
+LATER_ROWS = [row for row in STORY if row.date > DATES[0] and row.type != "finding"]
 SITE_WIDE = [row for row in LATER_ROWS if row.pages == (EVERY_PAGE,)]
 CONFIG = tomllib.loads((ROOT / "turfwatch.toml").read_text(encoding="utf-8"))
 SIGNAL_KINDS = {

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import reports.run
+from reports.positions import Position
 from schedules import demo
 from schedules.demo import StoryRow
 from schedules.play import Played, play
@@ -73,6 +75,36 @@ def test_every_quoted_sentence_stands_in_the_stored_bytes(played: Played) -> Non
             if not check.found and s.kind not in {"retreat", "drift"} and not s.kind.startswith("plan")
         ]
     assert missing == []
+
+
+def test_a_goal_redefined_after_it_was_agreed_is_told_until_accepted(played: Played) -> None:
+    from turfwatch.store import Store
+
+    row = next(r for r in STORY if r.type == "finding" and "redefined" in r.what)
+    with Store(folder(played) / "turfwatch.db") as store:
+        edits = reports.run.goal_changes(played.config, store)
+    assert [(e.goal, e.seen, e.open) for e in edits] == [("regulated-win-rate", row.date, True)]
+    assert {name for name, _, _ in edits[0].moved} == {"target", "definition"}
+    assert "GOALS REDEFINED" in (folder(played) / "digest.txt").read_text(encoding="utf-8")
+
+
+def test_positions_tell_what_the_storyline_says_of_them(played: Played) -> None:
+    from turfwatch.store import Store
+
+    with Store(folder(played) / "turfwatch.db") as store:
+        tested, (fields, free) = reports.run.field(played.config, store, demo.DATES[-1])
+    by_segment: dict[str, list[Position]] = {}
+    for position in tested:
+        by_segment.setdefault(position.segment, []).append(position)
+    dispatch = by_segment["field-service"][0]
+    assert dispatch.true is False
+    assert "field-service is gone since 1 Jun 2026" in dispatch.truth.says
+    assert {p.relevant for p in by_segment["agencies"]} == {True}
+    assert all("too few to tell" in p.relevance.says for p in by_segment["regulated"])
+    kept = next(p for p in by_segment["regulated"] if p.claim.startswith("Patient"))
+    assert (kept.true, kept.defensible) == (False, False)  # hedged by us, said by Answerloom
+    assert next(f.ground for f in fields if f.segment == "field-service") == "open"
+    assert ("field-service", dispatch.claim) in free.claims
 
 
 def folder(played: Played) -> Path:

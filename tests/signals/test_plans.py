@@ -46,6 +46,30 @@ def only(found: list[PlanEvent]) -> PlanEvent:
     return found[0]
 
 
+def test_rows_without_their_columns_are_no_plans_removed() -> None:
+    def gated(plan: Plan, seats: str) -> Plan:
+        limits = (Gate("Retention", f"{seats} days"), Gate("Number of seats", seats))
+        return replace(plan, gates=plan.gates + limits)
+
+    table = (gated(SOLO, "1"), gated(TEAM, "5"), gated(STUDIO, "50"))
+    labels = "sites\nsingle sign on\nretention\nnumber of seats"
+    on_request = Plan("Custom", custom=True)
+
+    def after(*shown: Plan, text: str) -> list[PlanEvent]:
+        book: plans.Book = {}
+        book, _ = plans.step("Deskly", book, Day(D0, ((URL, view(*table, on_request)),)), baseline=True)
+        half = replace(view(*shown), text=text)
+        later = Day(D0 + timedelta(days=1), ((URL, half),))
+        book, happened = plans.step("Deskly", book, later, baseline=False)
+        whole = Day(D0 + timedelta(days=2), ((URL, view(*table, on_request)),))
+        return [e for e in (*happened, *plans.step("Deskly", book, whole, baseline=False)[1]) if e.event]
+
+    assert after(on_request, text=labels) == []
+    # The rows are gone with the plans, or stand under a plan that has them: those are removals.
+    assert {e.event for e in after(on_request, text="custom\nlet's talk")} == {"removed", "added"}
+    assert {e.event for e in after(table[0], on_request, text=labels)} == {"removed", "added"}
+
+
 def test_the_first_sight_is_rows_without_an_event() -> None:
     _, rows = plans.step("Deskly", {}, Day(D0, ((URL, view(*TABLE)),)), baseline=True)
     assert [r.event for r in rows] == ["", "", "", ""]

@@ -12,11 +12,14 @@ from turfwatch.commands._shared import command as turfwatch_command
 
 @turfwatch_command()
 @click.option("--offline", is_flag=True, help="Leave out what needs the network.")
+@click.option("--page", metavar="URL", help="Show what the crawler sees of this one page instead.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON lines.")
-def check_command(app: App, *, offline: bool, as_json: bool) -> int:
+def check_command(app: App, *, offline: bool, page: str | None, as_json: bool) -> int:
     """Check configuration, model, database, sites and mail; say what is missing and why it matters."""
     from schedules.checkup import examine
 
+    if page is not None:
+        return _page(app, page, as_json=as_json)
     findings = examine(app.config(), app.database(), online=not offline)
     for finding in findings:
         if as_json:
@@ -26,6 +29,22 @@ def check_command(app: App, *, offline: bool, as_json: bool) -> int:
             click.echo(click.style(f"{finding.level:<8}", fg=colour) + f"{finding.where}: {finding.what}")
     levels = {finding.level for finding in findings}
     return FAILED if "error" in levels else PARTIAL if "warning" in levels else OK
+
+
+def _page(app: App, url: str, *, as_json: bool) -> int:
+    """Kind, outcome and blocks of one page, as a crawl and the extraction after it would have them."""
+    from schedules.checkup import look
+
+    seen = look(app.config(), url, app.now)
+    if as_json:
+        click.echo(json.dumps(seen, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{seen['url']}\nkind     {seen['kind']}\noutcome  {seen['outcome']} {seen['reason']}".rstrip()
+        )
+        for block in seen["blocks"]:
+            click.echo(f"{block['region']:<8}{block['role']:<8}{block['text']}")
+    return OK if seen["outcome"] == "ok" else PARTIAL
 
 
 command = check_command

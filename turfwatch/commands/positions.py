@@ -1,9 +1,8 @@
-"""`turfwatch positions`: our claims against the three tests."""
+"""`turfwatch positions`: our claims against the three tests, and where that leaves us to win."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 
@@ -12,20 +11,29 @@ from turfwatch.commands._shared import command as turfwatch_command
 
 
 @turfwatch_command()
-@click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts.")
-def positions_command(app: App, *, as_json: bool) -> int:
-    """Test each of our claims: is it true, relevant, defensible? With the evidence."""
+@click.option("--segment", help="Only the claims of this segment.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts, a claim each.")
+def positions_command(app: App, *, segment: str | None, as_json: bool) -> int:
+    """Test each of our claims: is it true, relevant, defensible? Each verdict with its evidence.
+
+    Below the claims: who stands where in each segment, and what nobody else says.
+    """
     import reports.run
-    from reports import terminal
+    from reports import positions_terminal, terminal
+    from reports.positions import as_row
 
     config = app.config()
+    if segment is not None:
+        config.segment(segment)
     with app.store(existing=True) as store:
-        found = reports.run.positions(config, store)
+        tested, (fields, free) = reports.run.field(config, store, app.now.date())
+    tested = [p for p in tested if segment in {None, p.segment}]
     if as_json:
-        for position in found:
-            click.echo(json.dumps(asdict(position), ensure_ascii=False, default=str))
-    else:
-        terminal.show(terminal.positions(config, found))
+        for position in tested:
+            click.echo(json.dumps(as_row(position), ensure_ascii=False, default=str))
+        return OK
+    fields = tuple(f for f in fields if segment in {None, f.segment})
+    terminal.show(positions_terminal.positions(config, tested, fields, free if segment is None else None))
     return OK
 
 

@@ -89,6 +89,8 @@ class CaptureTables(Base):
                 self._extend(before["id"], fetch)
                 return False
             self._add_capture(page, fetch, snapshot_id)
+            if snapshot_id is not None:
+                self._confirm_validators(page.id)  # a body that came back was read when it was there first
             if before is not None and before["seen_until"] > stamp(fetch.at):
                 self._split(before["id"], fetch)
             return True
@@ -196,6 +198,17 @@ class CaptureTables(Base):
                 "UPDATE pages SET etag = ?, last_modified = ? WHERE id = ?",
                 [fetch.etag, fetch.last_modified, page.id],
             )
+
+    def _confirm_validators(self, page_id: int) -> None:
+        self._execute(
+            """UPDATE pages SET (etag, last_modified, body_hash) = (
+                   SELECT c.etag, c.last_modified, s.hash FROM captures c
+                   JOIN snapshots s ON s.id = c.snapshot_id
+                   JOIN walks w ON w.page_id = c.page_id AND w.snapshot_id = c.snapshot_id
+                   WHERE c.page_id = pages.id AND c.outcome = 'ok' ORDER BY c.at DESC LIMIT 1)
+               WHERE id = ? AND gone_since IS NULL""",
+            [page_id],
+        )
 
     def _still(self, page: Page, fetch: Fetch, before: Row | None) -> bool:
         """Not modified: the last good capture stands on, whatever trouble came between."""

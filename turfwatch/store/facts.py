@@ -163,17 +163,6 @@ class FactTables(CaptureTables):
             return int(row["id"])
         return self._insert("records", {"hash": address, "kind": kind, "json": text})
 
-    def _confirm_validators(self, page_id: int) -> None:
-        self._execute(
-            """UPDATE pages SET (etag, last_modified, body_hash) = (
-                   SELECT c.etag, c.last_modified, s.hash FROM captures c
-                   JOIN snapshots s ON s.id = c.snapshot_id
-                   JOIN walks w ON w.page_id = c.page_id AND w.snapshot_id = c.snapshot_id
-                   WHERE c.page_id = pages.id AND c.outcome = 'ok' ORDER BY c.at DESC LIMIT 1)
-               WHERE id = ? AND gone_since IS NULL""",
-            [page_id],
-        )
-
     # --- reading --------------------------------------------------------------------------------
 
     def _layout_of(self, capture: Capture) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+"""Where and how can we win: the playing field segment by segment, and the space nobody takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from reports.formatting import clean, count, listed, percent
+from reports.positions import Position
+from turfwatch.config import Config, Segment
+from turfwatch.types import ClaimType, Lifetime, Presence, Stage
+
+Ground = Literal["alone", "contested", "crowded", "conceded", "open"]
+
+CROWD = 3  # rivals that claim a segment make it crowded
+GROUNDS: Mapping[Ground, str] = {
+    "alone": "no rival claims it",
+    "contested": "one rival or two claim it too",
+    "crowded": f"{CROWD} rivals or more claim it too",
+    "conceded": "rivals claim it, we do not",
+    "open": "nobody claims it",
+}
+_KINDS: Mapping[ClaimType, str] = {
+    "proof": "proof (customers, certificates, numbers)",
+    "comparison": "a comparison",
+    "superlative": "a superlative",
+    "pricing": "a price or plan of its own",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One segment of ours: who claims it, and where that leaves us."""
+
+    segment: str
+    name: str
+    ground: Ground
+    ours: Presence | None
+    rivals: tuple[Presence, ...]  # that claim or contest it, the strongest first
+
+    @property
+    def move(self) -> str:
+        """What the ground asks for, in words."""
+        who = listed([clean(p.company, 40) for p in self.rivals])
+        strongest = self.rivals[0] if self.rivals else None
+        rising = [clean(p.company, 40) for p in self.rivals if p.momentum > 0]
+        match self.ground:
+            case "alone":
+                return "hold it: say it louder, and prove it, before somebody else does"
+            case "open":
+                return "free to take, if the buyers are there"
+            case "conceded":
+                return f"left to {who}: claim it, or take it off the plan"
+            case "contested":
+                return f"against {who}" + (f"; {listed(rising)} on the rise" if rising else "")
+        lead = f", {clean(strongest.company, 40)} ahead" if strongest else ""
+        return f"{count(len(self.rivals), 'rival')}{lead}: win it with what none of them can say"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What nobody else says or does."""
+
+    claims: tuple[tuple[str, str], ...] = ()  # segment, claim of ours no rival comes near
+    pairs: tuple[tuple[str, str], ...] = ()  # segments nobody speaks to in one sentence
+    missing: tuple[tuple[str, str], ...] = ()  # segment, kind of claim no rival makes there
+
+
+NOTHING_FREE = Space()
+
+
+def field(config: Config, presence: Iterable[Presence]) -> tuple[Field, ...]:
+    """The map of our segments by the latest presence of everybody, in the configuration's order."""
+    latest = {(p.segment, p.company): p for p in presence}  # oldest first: the last one stands
+    return tuple(_field(segment, config, latest) for segment in config.segments)
+
+
+def space(
+    config: Config, tested: Sequence[Position], lives: Iterable[Lifetime], fields: Sequence[Field]
+) -> Space:
+    """The claims, combinations and kinds of claim that no rival makes today."""
+    rivals = [life for life in lives if life.active and life.company != config.company.name]
+    spoken = {frozenset(pair) for life in rivals for pair in combinations(sorted(_ids(life)), 2)}
+    claimed = [f.segment for f in fields if f.rivals]
+    return Space(
+        claims=tuple((p.segment, p.claim) for p in tested if p.defensible and not p.defence.quotes),
+        pairs=tuple(p for p in combinations(claimed, 2) if frozenset(p) not in spoken),
+        missing=tuple((name, what) for name in claimed for what in _missing(name, rivals)),
+    )
+
+
+def _field(segment: Segment, config: Config, latest: Mapping[tuple[str, str], Presence]) -> Field:
+    us = config.company.name
+    ours = latest.get((segment.id, us))
+    standing = [p for (name, who), p in latest.items() if name == segment.id and who != us]
+    rivals = sorted((p for p in standing if _claims(p)), key=lambda p: (-p.presence, p.company))
+    ground: Ground = (
+        ("crowded" if len(rivals) >= CROWD else "contested" if rivals else "alone")
+        if ours is not None and _claims(ours)
+        else ("conceded" if rivals else "open")
+    )
+    return Field(segment.id, clean(segment.name, 60), ground, ours, tuple(rivals))
+
+
+def _claims(presence: Presence) -> bool:
+    return presence.stage.rank >= Stage.CLAIMING.rank
+
+
+def _ids(life: Lifetime) -> set[str]:
+    return {name for name, _ in life.segments}
+
+
+def _missing(segment: str, rivals: Iterable[Lifetime]) -> list[str]:
+    made = {life.claim.type for life in rivals if segment in _ids(life)}
+    return [what for kind, what in _KINDS.items() if kind not in made]
+
+
+def standing(presence: Presence | None) -> str:
+    """`claiming 42 %`, or a dash for nobody there."""
+    if presence is None or presence.stage is Stage.ABSENT:
+        return "–"
+    return f"{presence.stage} {percent(presence.presence)}"
