@@ -17,7 +17,8 @@ from signals.hush import quieted, withheld
 from signals.lessons import NOTHING, Lesson, Taught, holding
 from signals.lifetimes import Site
 from signals.moment import Moment, Told
-from signals.segments import Lexicon, Usage, measure_usage, relevance
+from signals.phrases import Lexicon
+from signals.segments import Usage, measure_usage, relevance
 from signals.stake import Values
 from signals.state import State, blank
 from signals.views import Day, settled

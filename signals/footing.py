@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from signals.lessons import NOTHING, Taught
-from signals.segments import Lexicon, Relevance, Usage, relevance
+from signals.phrases import Lexicon
+from signals.segments import Relevance, Usage, relevance
 from turfwatch.types import Claim, Lifetime, PageKind, Stage, Standing, Strength
 
 _STRENGTH: Mapping[Strength, float] = {"hedged": 0.5, "plain": 1.0, "strong": 1.2, "absolute": 1.3}

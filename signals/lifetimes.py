@@ -9,23 +9,19 @@ not be looked at, or is in a language nobody here reads, says what it said befor
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import numpy as np
-from rapidfuzz import fuzz, process
-from scipy.optimize import linear_sum_assignment
-
 from extract.canonical import canonical
-from signals import chrome, noise
-from signals.compare import Label, label
+from signals import noise
+from signals.compare import Label
+from signals.matching import assign
 from signals.rotation import HELD, ONCE, SETTLED, Part, learned, lingers, on, recent
+from signals.said import Said, said_on, stands, undated, visible
 from signals.views import Day, PageView
-from turfwatch.types import Block, Change, Claim, Lifetime, PlacedClaim, Standing
+from turfwatch.types import Change, Lifetime, Standing
 
-CANDIDATE = 55.0  # similarity (0-100) from which two claims may be versions of one another
 CHANGE_OF: Mapping[Label, str] = {
     "same_claim": "reworded",
     "reworded_same": "reworded",
@@ -34,9 +30,6 @@ CHANGE_OF: Mapping[Label, str] = {
     "audience_changed": "retargeted",
     "number_changed": "requantified",
 }
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = re.compile(rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b")
-_FEW = 3  # spaces in a text too short to be recognised inside another
 _HOME = 0.2
 _RISE = 0.15  # a move up or down the page worth a row
 
@@ -58,19 +51,10 @@ class Site:
         return tuple(life for key, life in self.lives.items() if life.active and key not in self.held)
 
 
-@dataclass(frozen=True)
-class _Said:
-    """A claim with every place it stands today."""
-
-    key: str
-    claim: Claim
-    standings: tuple[Standing, ...]
-
-
 def step(site: Site, day: Day) -> tuple[Site, tuple[Change, ...]]:
     """The site after one day's captures, and the changes that day shows."""
     pages = _pages(site.pages, day)
-    said = _said(pages.values(), site.lives)
+    said = said_on(pages.values(), site.lives)
     kept, ended = _split(site, said, pages)
     fresh = {key: s for key, s in said.items() if key not in kept}
     rotating = site.rotating | learned(site.lives, {k: s.standings for k, s in fresh.items()}, day.date)
@@ -78,7 +62,7 @@ def step(site: Site, day: Day) -> tuple[Site, tuple[Change, ...]]:
         life for life in ended if _key(life) not in site.held and lingers(life, rotating, day.date)
     ]
     ended = [life for life in ended if life not in out_of_turn]
-    pairs = _assign([e for e in ended if _key(e) not in site.held], list(fresh.values()))
+    pairs = assign([e for e in ended if _key(e) not in site.held], list(fresh.values()))
     lives = {key: life for key, life in site.lives.items() if not life.active}
     lives |= {_key(life): life for life in out_of_turn}
     news = _News(site, day.date, rotating, lives)
@@ -125,7 +109,7 @@ class _News:
         self.left = recent(site.left, day)
         self.changes: list[Change] = []
 
-    def goes_on(self, key: str, life: Lifetime, said: _Said | None, *, looked_at: bool) -> None:
+    def goes_on(self, key: str, life: Lifetime, said: Said | None, *, looked_at: bool) -> None:
         """A claim that still stands, perhaps elsewhere; one that was held is news at the second look."""
         now = self._lives[key] = _continue(life, said, self._day)
         if key not in self.held:
@@ -134,7 +118,7 @@ class _News:
             del self.held[key]
             self.changes.append(_new(now, self._day, self._site, None, seen_before=True))
 
-    def became(self, life: Lifetime, new: _Said, what: Label) -> None:
+    def became(self, life: Lifetime, new: Said, what: Label) -> None:
         """A claim in other words."""
         since = life.worded if what == "same_claim" else self._day
         now = replace(_continue(life, new, self._day), claim=new.claim, worded=since)
@@ -154,7 +138,7 @@ class _News:
             dropped = replace(dropped, suppressed=ONCE)
         self.changes.append(dropped)
 
-    def began(self, new: _Said) -> None:
+    def began(self, new: Said) -> None:
         """A claim not said before, or not lately."""
         old = self._site.lives.get(new.key)
         life = self._lives[new.key] = _born(self._site.company, new, self._day, old)
@@ -165,41 +149,8 @@ class _News:
         self.changes.append(change)
 
 
-def _said(pages: Collection[PageView], before: Mapping[str, Lifetime]) -> dict[str, _Said]:
-    """Every claim on the site by its canonical text, with all its standings."""
-    found: dict[str, list[tuple[PlacedClaim, Standing]]] = {}
-    for page in pages:
-        for placed in page.claims:
-            if key := canonical(placed.claim.text):
-                found.setdefault(key, []).append((placed, _standing(page, placed.block)))
-    return {
-        key: _Said(
-            key,
-            max(places, key=_weight)[0].claim,
-            chrome.marked(
-                [s for _, s in places],
-                pages=len(pages),
-                before=before[key].standings if key in before else (),
-            ),
-        )
-        for key, places in found.items()
-    }
-
-
-def _weight(place: tuple[PlacedClaim, Standing]) -> tuple[float, str]:
-    return place[1].prominence, place[1].url
-
-
-def _standing(page: PageView, block: Block) -> Standing:
-    return Standing(
-        url=page.url, page_kind=page.kind, role=block.role, prominence=block.prominence,
-        capture_id=page.capture_id, headings=block.headings, page_title=page.title,
-        region=block.region,
-    )  # fmt: skip
-
-
 def _split(
-    site: Site, said: Mapping[str, _Said], pages: Mapping[str, PageView]
+    site: Site, said: Mapping[str, Said], pages: Mapping[str, PageView]
 ) -> tuple[dict[str, Lifetime], list[Lifetime]]:
     """The living claims that still stand, and those that ended today.
 
@@ -213,67 +164,19 @@ def _split(
             continue
         if key in said:
             kept[key] = life
-        elif places := _visible(key, pages):
+        elif places := visible(key, pages):
             kept[key] = replace(life, standings=places)
         else:
             ended.append(life)
     return kept, ended
 
 
-def _visible(key: str, pages: Mapping[str, PageView]) -> tuple[Standing, ...]:
-    """Where the words of a claim still stand though they are not read as a claim there."""
-    return tuple(
-        _standing(page, block)
-        for page in pages.values()
-        if _stands(key, page)
-        for block in page.facts.blocks
-        if key in canonical(block.text)
-    )
-
-
-def _undated(key: str) -> str:
-    """The text without a date: a teaser is the same with its date before, behind or beside it."""
-    return " ".join(_DATE.sub(" ", key).split()) or key
-
-
-def _stands(key: str, page: PageView) -> bool:
-    """A few words must be a block of their own; more may be part of one."""
-    return f"\n{key}\n" in f"\n{page.text}\n" if key.count(" ") < _FEW else key in page.text
-
-
-def _assign(ended: Sequence[Lifetime], fresh: Sequence[_Said]) -> list[tuple[Lifetime, _Said, Label]]:
-    """Pair ended with fresh claims so that the pairs are, all in all, the most alike."""
-    if not ended or not fresh:
-        return []
-    old = [canonical(life.claim.text) for life in ended]
-    new = [s.key for s in fresh]
-    alike = process.cdist(old, new, scorer=fuzz.token_sort_ratio, dtype=np.float32)
-    alike = np.maximum(alike, process.cdist(old, new, scorer=fuzz.token_set_ratio, dtype=np.float32) * 0.9)
-    alike += np.array([[_kinship(life, s) for s in fresh] for life in ended], dtype=np.float32)
-    rows, columns = linear_sum_assignment(alike, maximize=True)
-    pairs: list[tuple[Lifetime, _Said, Label]] = []
-    for row, column in zip(rows, columns, strict=True):
-        if alike[row, column] < CANDIDATE:
-            continue
-        what = label(ended[row].claim, fresh[column].claim)
-        if what != "different_claim":
-            pairs.append((ended[row], fresh[column], what))
-    return pairs
-
-
-def _kinship(life: Lifetime, said: _Said) -> float:
-    """The same place on the same page, or at least the same kind of claim, speaks for a rewording."""
-    best = life.best
-    same_place = any(s.url == best.url and s.role == best.role for s in said.standings)
-    return (6.0 if same_place else 0.0) + (3.0 if life.claim.type == said.claim.type else 0.0)
-
-
-def _continue(life: Lifetime, said: _Said | None, day: date) -> Lifetime:
+def _continue(life: Lifetime, said: Said | None, day: date) -> Lifetime:
     standings = said.standings if said else life.standings
     return replace(life, standings=standings, last_seen=day, active=True)
 
 
-def _born(company: str, said: _Said, day: date, old: Lifetime | None) -> Lifetime:
+def _born(company: str, said: Said, day: date, old: Lifetime | None) -> Lifetime:
     if old is not None:
         return replace(old, standings=said.standings, last_seen=day, active=True)
     identity = hashlib.sha256(f"{company}\x1f{said.key}\x1f{day}".encode()).hexdigest()[:12]
@@ -326,7 +229,7 @@ def _new(
         pass  # the words stood there at the first look, which did not count
     elif old is not None:
         reason = f"said before, from {old.first_seen} to {old.last_seen}: it returned"
-    elif any(_stands(_undated(key), page) for page in before.pages.values()):
+    elif any(stands(undated(key), page) for page in before.pages.values()):
         reason = "the words stood on the site before"
     best = life.best
     return Change(

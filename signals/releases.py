@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from rapidfuzz.fuzz import token_sort_ratio
 
 from extract.releases import identity
-from signals.segments import Lexicon, Usage, relevance
+from signals.phrases import Lexicon
+from signals.segments import Usage, relevance
 from signals.views import Day, PageView
 from turfwatch.types import Release, ReleaseSeen
 

@@ -15,7 +15,7 @@ from signals.detect import load_rules
 from signals.fold import Context, fold
 from signals.generic import Voices, voices
 from signals.lessons import lessons
-from signals.segments import compile_segments
+from signals.phrases import compile_segments
 from signals.stake import Values
 from signals.state import State, put_away, take_up
 from signals.views import days, sure

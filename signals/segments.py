@@ -1,7 +1,6 @@
 """Which of our segments a claim speaks to, how surely, and by which words.
 
-A segment is compiled into phrases: audiences and terms speak for it by themselves, the words of its
-name, problem and own claims only together. Evidence adds up as independent chances do (noisy-or).
+Evidence adds up as independent chances do (noisy-or).
 Words count where the claim stands as well: under its headings, on its page. A phrase the company
 uses everywhere says little about what this claim is for; `Usage` measures that.
 """
@@ -11,53 +10,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal
 from urllib.parse import urlsplit
 
-from extract.canonical import canonical, stems
+from extract.canonical import canonical
 from signals.background import rarity
-from turfwatch.config import Segment
-
-Origin = Literal["audience", "term", "hint"]
+from signals.phrases import Lexicon, Origin, Phrase, content_words, singular
 
 _WEIGHT: Mapping[Origin, float] = {"audience": 0.62, "term": 0.58, "hint": 0.12}
-_DETERMINERS = frozenset({"each", "everi", "all", "ani", "own"})
 _COMMON = 0.12  # a phrase in more of a company's claims than this tells none of them apart
 _SINGLE = (0.65, 0.35)  # a phrase of one word counts this much, plus so much the rarer the word is
 _PLACE = {"text": 1.0, "page": 0.82}  # a page or heading for somebody speaks for what stands below
 _AIMED = re.compile(r"\b(?:for|built for|made for|helps?|lets?|gives?)\s+((?:[\w-]+[\s,]+){0,7}[\w-]+)")
 _LEAD = 4  # words
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """One phrase of a segment, as stems; `shared` counts our other segments that use its words too."""
-
-    words: tuple[str, ...]
-    text: str
-    origin: Origin
-    shared: int = 0
-
-
-@dataclass(frozen=True, eq=False)  # told apart by identity: it is a key of the cache below
-class Lexicon:
-    """A segment, ready to be recognised."""
-
-    segment: str
-    phrases: tuple[Phrase, ...]
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Words of which a text must have one to hold any phrase: most texts have none."""
-        return frozenset(
-            key
-            for p in self.phrases
-            for key in (p.words[0], "".join(p.words), _singular(p.text.casefold()), p.words[-1])
-        )
 
 
 @dataclass(frozen=True)
@@ -91,34 +59,6 @@ class Usage:
 
 NO_USAGE = Usage({})
 _NONE: frozenset[Phrase] = frozenset()
-
-
-def compile_segments(segments: Sequence[Segment]) -> tuple[Lexicon, ...]:
-    """A lexicon a segment; words that several of our segments use tell them apart the less."""
-    plain = [compile_segment(segment) for segment in segments]
-    spoken = [{w for p in lexicon.phrases if p.origin != "hint" for w in p.words} for lexicon in plain]
-
-    def shared(phrase: Phrase, own: int) -> int:
-        return sum(1 for i, words in enumerate(spoken) if i != own and set(phrase.words) <= words)
-
-    return tuple(
-        Lexicon(lexicon.segment, tuple(replace(p, shared=shared(p, i)) for p in lexicon.phrases))
-        for i, lexicon in enumerate(plain)
-    )
-
-
-def compile_segment(segment: Segment) -> Lexicon:
-    """The segment's phrases, each once, the surest origin first."""
-    phrases: dict[tuple[str, ...], Phrase] = {}
-    spoken: list[tuple[str, Origin]] = [(a, "audience") for a in segment.audience]
-    spoken += [(t, "term") for t in segment.terms]
-    for text, origin in spoken:
-        if words := _words(text):
-            phrases.setdefault(words, Phrase(words, text, origin))
-    loose = " ".join([segment.name, segment.problem, *(c.text for c in segment.claims)])
-    for word in dict.fromkeys(_words(loose)):
-        phrases.setdefault((word,), Phrase((word,), word, "hint"))
-    return Lexicon(segment.id, tuple(phrases.values()))
 
 
 def relevance(
@@ -217,7 +157,7 @@ def _aimed(text: str, phrase: Phrase) -> bool:
     if phrase.origin != "audience":
         return False
     before = _AIMED.findall(text.casefold())
-    return any(set(phrase.words) <= set(_words(words)) for words in before)
+    return any(set(phrase.words) <= set(content_words(words)) for words in before)
 
 
 @lru_cache(maxsize=40_000)
@@ -243,15 +183,9 @@ class _Reading:
 
 @lru_cache(maxsize=20_000)
 def _reading(text: str) -> _Reading:
-    words = _words(text)
+    words = content_words(text)
     joined = (a + b for a, b in pairwise(words))
     return _Reading(words, frozenset((*words, *joined)), _singles(text))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Stems with compounds taken apart: "white-label", "CI/CD" and "on-prem" match their variants."""
-    words = stems(re.sub(r"(?<=\w)[-/‐‑](?=\w)", " ", text))
-    return tuple(word for word in words if word not in _DETERMINERS)
 
 
 def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], singles: frozenset[str]) -> bool:
@@ -262,9 +196,7 @@ def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], sin
     """
     parts = phrase.words
     if len(parts) == 1:
-        return (
-            parts[0] in present if phrase.origin == "hint" else _singular(phrase.text.casefold()) in singles
-        )
+        return parts[0] in present if phrase.origin == "hint" else singular(phrase.text.casefold()) in singles
     if "".join(parts) in present:
         return True
     return any(words[i : i + len(parts)] in (parts, parts[::-1]) for i in range(len(words)))
@@ -273,16 +205,7 @@ def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], sin
 def _singles(text: str) -> frozenset[str]:
     """The words of a text in the singular; of a compound also its first part ("Shopify-native")."""
     tokens = canonical(text).split()
-    return frozenset(_singular(part) for token in tokens for part in (token, token.split("-")[0]))
-
-
-def _singular(word: str) -> str:
-    word = word.removesuffix("'s")
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    return frozenset(singular(part) for token in tokens for part in (token, token.split("-")[0]))
 
 
 def _denied(text: str, phrase: Phrase) -> bool:

@@ -13,7 +13,7 @@ from signals.detect import load_rules
 from signals.fold import Context, fold
 from signals.generic import NOBODY, Voices, interchangeable, voices
 from signals.personas import aimed_at, elsewhere, of_signal
-from signals.segments import compile_segments
+from signals.phrases import compile_segments
 from signals.stake import at_risk, at_stake, urgency
 from signals.stated import Stance, generalised, stance
 from signals.views import Day, PageView

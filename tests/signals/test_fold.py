@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extract.canonical import canonical
 from signals.detect import load_rules
 from signals.fold import Context, fold
-from signals.segments import compile_segments
+from signals.phrases import compile_segments
 from signals.views import Day, PageView
 from turfwatch.config import Config
 from turfwatch.store.signals import Derived

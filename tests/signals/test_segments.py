@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.segments import NO_USAGE, compile_segment, measure_usage, relevance
+from signals.phrases import compile_segment
+from signals.segments import NO_USAGE, measure_usage, relevance
 from turfwatch.config import OwnClaim, Segment
 
 AGENCIES = compile_segment(

@@ -10,8 +10,8 @@ import pytest
 from extract.canonical import canonical
 from signals.detect import load_rules
 from signals.fold import Context, fold
+from signals.phrases import compile_segments
 from signals.score import CUTS, POINTS
-from signals.segments import compile_segments
 from signals.views import Day, PageView
 from turfwatch.config import Config
 from turfwatch.store.signals import Derived

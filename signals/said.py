@@ -1,0 +1,79 @@
+"""What a company's pages say on a day, each claim once with every place it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from extract.canonical import canonical
+from signals import chrome
+from signals.views import PageView
+from turfwatch.types import Block, Claim, Lifetime, PlacedClaim, Standing
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b")
+_FEW = 3  # spaces in a text too short to be recognised inside another
+
+
+@dataclass(frozen=True)
+class Said:
+    """A claim with every place it stands today."""
+
+    key: str
+    claim: Claim
+    standings: tuple[Standing, ...]
+
+
+def said_on(pages: Collection[PageView], before: Mapping[str, Lifetime]) -> dict[str, Said]:
+    """Every claim on the site by its canonical text, with all its standings."""
+    found: dict[str, list[tuple[PlacedClaim, Standing]]] = {}
+    for page in pages:
+        for placed in page.claims:
+            if key := canonical(placed.claim.text):
+                found.setdefault(key, []).append((placed, _standing(page, placed.block)))
+    return {
+        key: Said(
+            key,
+            max(places, key=_weight)[0].claim,
+            chrome.marked(
+                [s for _, s in places],
+                pages=len(pages),
+                before=before[key].standings if key in before else (),
+            ),
+        )
+        for key, places in found.items()
+    }
+
+
+def _weight(place: tuple[PlacedClaim, Standing]) -> tuple[float, str]:
+    return place[1].prominence, place[1].url
+
+
+def _standing(page: PageView, block: Block) -> Standing:
+    return Standing(
+        url=page.url, page_kind=page.kind, role=block.role, prominence=block.prominence,
+        capture_id=page.capture_id, headings=block.headings, page_title=page.title,
+        region=block.region,
+    )  # fmt: skip
+
+
+def visible(key: str, pages: Mapping[str, PageView]) -> tuple[Standing, ...]:
+    """Where the words of a claim still stand though they are not read as a claim there."""
+    return tuple(
+        _standing(page, block)
+        for page in pages.values()
+        if stands(key, page)
+        for block in page.facts.blocks
+        if key in canonical(block.text)
+    )
+
+
+def undated(key: str) -> str:
+    """The text without a date: a teaser is the same with its date before, behind or beside it."""
+    return " ".join(_DATE.sub(" ", key).split()) or key
+
+
+def stands(key: str, page: PageView) -> bool:
+    """A few words must be a block of their own; more may be part of one."""
+    return f"\n{key}\n" in f"\n{page.text}\n" if key.count(" ") < _FEW else key in page.text
