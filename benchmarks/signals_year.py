@@ -93,7 +93,7 @@ def keep(store: Store, key: tuple[str, str, str], lines: Sequence[str], at: date
     store.record(
         Fetch(url, company, at, Outcome.OK, body="\n".join(lines).encode(), kind=kind)  # type: ignore[arg-type]
     )
-    capture = next(c for c in store.unextracted("v") if c.url == url)
+    capture = max((c for c in store.captures(company, until=at) if c.url == url), key=lambda c: c.at)
     blocks = tuple(
         Block(text, "h1" if i == 0 else "p", i, (), 0.9 if i == 0 else 0.5) for i, text in enumerate(lines)
     )
@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--lines", type=int, default=15)
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--share", type=float, default=0.02, help="share of pages that change a day")
+    parser.add_argument("--share", type=float, default=0.005, help="share of pages that change a day")
     parser.add_argument("--whole", action="store_true")
     options = parser.parse_args()
     settings, market = config(options.rivals), Market(options.rivals, options.pages, options.lines, seed=7)

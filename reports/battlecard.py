@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +11,21 @@ from reports import render, wording
 from reports.digest import segment_name
 from reports.formatting import change, clean, day, link_to, percent, place, price
 from reports.positions import Position
+from signals.generic import NOBODY, interchangeable
+from signals.price_series import PricePoint, series
 from turfwatch.config import Config
 from turfwatch.types import Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Stage
 
 RECENT = timedelta(days=90)
+SPOKEN = 5  # words of an audience that can be said aloud
+PROMINENT = 0.8  # of a standing: titles and headlines
 SHOWN = 6  # lines a section: short enough to read before a call
+FEW = 3  # lines of a section that only has to give an idea
 PROOF = {"proof", "comparison"}  # claim types that bring evidence of their own
+IDENTITY = {"category", "superlative"}  # claim types that say who somebody is
+TELLING = {*IDENTITY, "audience", "comparison", "proof"}  # claim types that are missed when they go
+ASIDE = {"blog", "docs", "legal", "careers", "release_notes", "other"}  # pages that introduce nobody
+MADE = re.compile(r"<!-- turfwatch battlecard (\d{4}-\d\d-\d\d) -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Battlecard:
     company: str
     us: str
     made: date
+    since: date | None  # the day of the last card, when there is one
     who: tuple[Line, ...]
     audiences: tuple[Line, ...]
     fields: tuple[Field, ...]
@@ -70,24 +81,33 @@ class Battlecard:
     recent: tuple[Line, ...]
 
 
-def compose(config: Config, name: str, records: Records, today: date) -> Battlecard:
-    """The card of the competitor `name` as of `today`."""
+def compose(
+    config: Config, name: str, records: Records, today: date, since: date | None = None
+) -> Battlecard:
+    """The card of the competitor `name` as of `today`, with what changed since the last one."""
     living = _by_prominence([life for life in records.lifetimes if life.active])
     return Battlecard(
         company=clean(name),
         us=clean(config.company.name),
         made=today,
-        who=_lines([x for x in living if x.claim.type in {"category", "superlative"}] or living[:2], 3),
+        since=since,
+        who=_lines(_introductions(living), FEW),
         audiences=_audiences(living),
         fields=_fields(config, living, records),
         plans=_plans(records.plan_events),
         price_moves=_price_moves(records.plan_events),
         launches=_launches(records.releases),
-        weak=_weak(records.lifetimes, living, today),
-        we_win=_ours(config, name, records.positions, shared=False),
-        they_answer=_ours(config, name, records.positions, shared=True),
-        recent=_recent(records.signals, today),
+        weak=(*_weak(living, today), *_dropped(records.lifetimes, today)),
+        we_win=_ours(config, name, records.positions, records.presence, shared=False),
+        they_answer=_ours(config, name, records.positions, records.presence, shared=True),
+        recent=_recent(records.signals, since or today - RECENT),
     )
+
+
+def made_on(card: str) -> date | None:
+    """The day a card was made, from the card itself; None when it is none of ours."""
+    found = MADE.search(card)
+    return date.fromisoformat(found[1]) if found else None
 
 
 def markdown(card: Battlecard) -> str:
@@ -120,7 +140,21 @@ def _distinct(lives: Sequence[Lifetime]) -> list[Lifetime]:
 def _line(life: Lifetime, note: str = "") -> Line:
     text, url = life.claim.text, life.best.url
     link = link_to(url, text if life.active else None)  # a sentence that is gone cannot be scrolled to
-    return Line(clean(text, 200), note or f"since {day(life.first_seen)}", place(url), link)
+    return Line(clean(text, 200), note or f"since {day(_since(life))}", place(url), link)
+
+
+def _since(life: Lifetime) -> date:
+    """Since when a claim is made in the words it has now."""
+    return life.worded or life.first_seen
+
+
+def _introductions(living: Sequence[Lifetime]) -> list[Lifetime]:
+    """How they introduce themselves: what they say they are, on their home page before any other."""
+    proper = [x for x in living if x.best.page_kind not in ASIDE] or list(living)
+    said = [x for x in proper if x.claim.type in IDENTITY] or proper
+    home = [x for x in proper if any(s.page_kind == "home" for s in x.standings)]
+    first = [x for x in home if x.claim.type in IDENTITY] or home[:1]
+    return [*first, *(x for x in said if x not in first)]
 
 
 def _lines(lives: Sequence[Lifetime], limit: int = SHOWN) -> tuple[Line, ...]:
@@ -129,12 +163,15 @@ def _lines(lives: Sequence[Lifetime], limit: int = SHOWN) -> tuple[Line, ...]:
 
 def _audiences(living: Sequence[Lifetime]) -> tuple[Line, ...]:
     """Whom they say they are for, each audience once, at its most prominent."""
-    first: dict[str, Lifetime] = {}
-    for life in living:
-        if life.claim.audience:
-            first.setdefault(clean(life.claim.audience, 80), life)
+    first, said = dict[str, Lifetime](), list[set[str]]()
+    for life in sorted(living, key=lambda x: x.best.page_kind in ASIDE):  # keeps the order of prominence
+        audience = clean(life.claim.audience, 60)
+        words = set(audience.casefold().split())
+        if 0 < len(words) <= SPOKEN and not any(words <= other or other <= words for other in said):
+            said.append(words)
+            first[audience] = life
     return tuple(
-        Line(audience, f"since {day(x.first_seen)}", place(x.best.url), link_to(x.best.url, x.claim.text))
+        Line(audience, f"since {day(_since(x))}", place(x.best.url), link_to(x.best.url, x.claim.text))
         for audience, x in list(first.items())[:SHOWN]
     )
 
@@ -144,11 +181,14 @@ def _fields(config: Config, living: Sequence[Lifetime], records: Records) -> tup
     ours = {p.segment: p for p in records.our_presence}
     fields = []
     for segment in config.segments:
-        said = [x for x in living if any(name == segment.id for name, _ in x.segments)]
+        said = sorted(
+            (x for x in living if segment.id in dict(x.segments)),
+            key=lambda x: (x.best.page_kind in ASIDE, -x.best.prominence * dict(x.segments)[segment.id]),
+        )
         stands = theirs.get(segment.id)
         if said or (stands and stands.stage is not Stage.ABSENT):
             lines = tuple(
-                _line(x, f"{x.claim.strength}, since {day(x.first_seen)}") for x in _distinct(said)[:4]
+                _line(x, f"{x.claim.strength}, since {day(_since(x))}") for x in _distinct(said)[:FEW]
             )
             fields.append(Field(clean(segment.name, 60), _stand(stands), _stand(ours.get(segment.id)), lines))
     return tuple(fields)
@@ -161,23 +201,16 @@ def _stand(presence: Presence | None) -> str:
 
 
 def _plans(events: Sequence[PlanEvent]) -> tuple[Line, ...]:
-    """Each price point as it stands now; events come oldest first."""
-    current: dict[tuple[object, ...], PlanEvent] = {}
-    for event in events:
-        plan = event.plan
-        key = (plan.product, plan.name, plan.period, plan.unit, plan.billing_note)
-        current.pop(key, None)
-        if event.event != "removed":
-            current[key] = event
-    return tuple(
-        Line(
-            f"{clean(e.plan.name, 60) or '(unnamed)'}: {price(e.plan)}",
-            clean(e.plan.billing_note, 80),
-            place(e.url),
-            link_to(e.url, e.plan.name),
-        )
-        for e in list(current.values())[: 2 * SHOWN]
-    )
+    """Each plan with its prices as they stand now."""
+    plans: dict[tuple[str, str | None, str | None], list[PricePoint]] = {}
+    for point in sorted((p for p in series(events) if p.until is None), key=lambda p: p.since):
+        plans.setdefault((point.url, point.product, point.plan), []).append(point)
+    lines = []
+    for (url, product, plan), points in list(plans.items())[: 2 * SHOWN]:
+        name = " ".join(filter(None, (clean(product, 40), clean(plan, 60)))) or "(unnamed)"
+        stated = (" ".join(filter(None, (price(p.as_plan), clean(p.billing_note, 60)))) for p in points)
+        lines.append(Line(f"{name}: {'; '.join(dict.fromkeys(stated))}", "", place(url), link_to(url, plan)))
+    return tuple(lines)
 
 
 def _price_moves(events: Sequence[PlanEvent]) -> tuple[Line, ...]:
@@ -195,6 +228,10 @@ def _move(event: PlanEvent) -> str:
             return f"{name} added at {price(event.plan)}"
         case "removed":
             return f"{name} removed"
+        case "renamed":
+            return f"{clean(event.previous.name if event.previous else None, 60)} renamed {name}"
+        case "ended":
+            return f"{name}: {price(event.plan)} no longer stated"
         case "price":
             moved = f" ({change(event.change_pct)})" if event.change_pct is not None else ""
             return f"{name}: {price(event.previous)} → {price(event.plan)}{moved}"
@@ -215,26 +252,42 @@ def _launches(releases: Sequence[ReleaseSeen]) -> tuple[Line, ...]:
     )
 
 
-def _weak(lives: Sequence[Lifetime], living: Sequence[Lifetime], today: date) -> tuple[Line, ...]:
-    """Where they hedge, what they stopped saying, and the boldest words that bring no proof."""
-    hedged = [_line(x, "hedged") for x in living if x.claim.strength == "hedged"]
-    dropped = [
-        _line(x, f"dropped {day(x.last_seen)}")
-        for x in sorted(lives, key=lambda x: x.last_seen, reverse=True)
-        if not x.active and today - x.last_seen <= 2 * RECENT
-    ]
+def _weak(living: Sequence[Lifetime], today: date) -> tuple[Line, ...]:
+    """Where they hedge, the boldest words that bring no proof, and what anybody could say."""
+    hedged = [x for x in living if x.claim.strength == "hedged"]
     bold = [
-        _line(x, "absolute, and no number or proof with it")
-        for x in living
+        x for x in living
         if x.claim.strength == "absolute" and not x.claim.quantity and x.claim.type not in PROOF
-    ]
-    return (*hedged[:2], *dropped[:3], *bold[:2])
+    ]  # fmt: skip
+    generic = [
+        x for x in living
+        if x.best.prominence >= PROMINENT and x.best.page_kind not in ASIDE
+        and interchangeable(x.claim, (name for name, _ in x.segments), NOBODY, today)
+    ]  # fmt: skip
+    return (
+        *(_line(x, "hedged") for x in hedged[:2]),
+        *(_line(x, "absolute, and no number or proof with it") for x in _distinct(bold)[:2]),
+        *(_line(x, "anybody could say it") for x in _distinct(generic)[:2]),
+    )
 
 
-def _ours(config: Config, name: str, positions: Sequence[Position], *, shared: bool) -> tuple[Line, ...]:
+def _dropped(lives: Sequence[Lifetime], today: date) -> tuple[Line, ...]:
+    """What they stopped saying, as far as it bears on our segments or on who they are."""
+    gone = [
+        x for x in lives
+        if not x.active and today - x.last_seen <= 2 * RECENT and x.best.page_kind not in ASIDE
+        and (x.segments or x.claim.type in TELLING or _offer(x))
+    ]  # fmt: skip
+    latest = sorted(gone, key=lambda x: (x.last_seen, bool(x.segments), x.best.prominence), reverse=True)
+    return tuple(_line(x, f"dropped {day(x.last_seen)}") for x in _distinct(latest)[:FEW])
+
+
+def _ours(
+    config: Config, name: str, positions: Sequence[Position], presence: Sequence[Presence], *, shared: bool
+) -> tuple[Line, ...]:
     """Our claims that this rival says as well (`shared`), or that are ours against it and not unproved."""
-    lines = []
-    for position in positions:
+    lines, there = [], {p.segment for p in presence if p.stage is not Stage.ABSENT}
+    for position in sorted(positions, key=lambda p: p.segment not in there):  # where we meet, first
         rival = next((r for r in position.rivals if r.company == name), None)
         where = segment_name(config, position.segment)
         if shared and rival is not None:
@@ -247,11 +300,17 @@ def _ours(config: Config, name: str, positions: Sequence[Position], *, shared: b
     return tuple(lines[:SHOWN])
 
 
-def _recent(signals: Sequence[Signal], today: date) -> tuple[Line, ...]:
-    fresh = [s for s in signals if today - s.date <= RECENT and s.status != "noise"]
+def _offer(life: Lifetime) -> bool:
+    """Whether a claim is an offer in words ("free for three"): amounts are told as prices."""
+    amount = life.claim.quantity
+    return life.claim.type == "pricing" and (amount is None or amount.currency is None)
+
+
+def _recent(signals: Sequence[Signal], since: date) -> tuple[Line, ...]:
+    fresh = [s for s in signals if s.date > since and s.status != "noise"]
     return tuple(
         Line(
-            clean(s.summary, 160),
+            clean(s.summary, 140),
             f"{day(s.date)}, {s.severity}",
             place(s.url),
             link_to(s.url, s.evidence[0].text if s.evidence else None),

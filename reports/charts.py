@@ -1,7 +1,8 @@
 """Small charts as inline SVG: text stays text, ids are unique in the page, ink follows the page's colour.
 
 Each chart is small (about 350 px), so that a row of them reads on a wide screen and each of them
-on a telephone. matplotlib is imported when the first one is drawn.
+on a telephone. For mail, which shows no SVG, there is a PNG. matplotlib is imported when the first one
+is drawn.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ OURS = "#0b7a70"
 RIVALS = ("#c2571a", "#4b6bb5", "#94579f", "#a07d16", "#5b7083", "#b0476b", "#5e8c3a")
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)), "-", (0, (5, 1.5)), (0, (1.5, 1.2)))
 SIZE = (3.7, 2.3)  # inches of 96 px
+MAIL = (4.4, 1.75)  # the same for a picture in a mail, shown larger there, smaller on a telephone
+SHARP = 2.4  # pixels of a PNG for one of these: screens are finer than they say
 
 Line = Sequence[tuple[date, float]]
 
@@ -36,6 +39,7 @@ class Style:
     colour: str
     dash: Any = "-"
     width: float = 1.6
+    named: bool = True  # whether the end of its line says its name
 
 
 def styles(ours: str, rivals: Sequence[str]) -> dict[str, Style]:
@@ -59,32 +63,49 @@ def steps(
     A line that is over ends with NaN.
     """
     with _axes(key, title) as (axes, out):
-        ends = []
-        first = min(points[0][0] for points in series.values())
-        edge = until + max((until - first) * 0.03, timedelta(days=1))  # today's step has to be seen
-        for name, points in series.items():
-            style = styled.get(name, Style(PALE))
-            days = [day for day, _ in points] + [edge]
-            values = [value for _, value in points] + [points[-1][1]]
-            axes.plot(
-                days, values, drawstyle="steps-post", color=style.colour,
-                linestyle=style.dash, linewidth=style.width,
-            )  # fmt: skip
-            last = next(v for v in reversed(values) if not math.isnan(v))
-            ends.append((last, clean(name, 22), style.colour))
-        axes.set_xlim(first, edge)
-        highest = (
-            top
-            or max((v for points in series.values() for _, v in points if not math.isnan(v)), default=1)
-            * 1.15
-            or 1
-        )
-        axes.set_ylim(0, highest)
-        _label_ends(axes, ends, highest)
-        _date_axis(axes)
-        if top == 1:
-            axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
+        _draw_steps(axes, series, styled, until, top)
     return out[0]
+
+
+def steps_png(
+    series: Mapping[str, Line], styled: Mapping[str, Style], until: date, *, top: float | None = None
+) -> bytes:
+    """The same as a PNG on white, for mail; the words beside it have to say what it shows."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    buffer = io.BytesIO()
+    with _figure("mail", MAIL, FigureCanvasAgg) as (figure, axes):
+        _draw_steps(axes, series, styled, until, top)
+        figure.savefig(buffer, format="png", dpi=96 * SHARP, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _draw_steps(
+    axes: Any, series: Mapping[str, Line], styled: Mapping[str, Style], until: date, top: float | None
+) -> None:
+    first = min(points[0][0] for points in series.values())
+    edge = until + max((until - first) * 0.03, timedelta(days=1))  # today's step has to be seen
+    ends = []
+    for name, points in series.items():
+        style = styled.get(name, Style(PALE))
+        days = [day for day, _ in points] + [edge]
+        values = [value for _, value in points] + [points[-1][1]]
+        axes.plot(
+            days, values, drawstyle="steps-post", color=style.colour,
+            linestyle=style.dash, linewidth=style.width,
+        )  # fmt: skip
+        last = next(v for v in reversed(values) if not math.isnan(v))
+        if style.named:
+            over = " (ended)" if math.isnan(points[-1][1]) else ""
+            ends.append((last, clean(name, 22) + over, style.colour))
+    axes.set_xlim(first, edge)
+    stated = [v for points in series.values() for _, v in points if not math.isnan(v)]
+    highest = top or max(stated, default=1) * 1.15 or 1
+    axes.set_ylim(0, highest)
+    _label_ends(axes, ends, highest)
+    _date_axis(axes)
+    if top == 1:
+        axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
 
 
 def columns(key: str, title: str, values: Sequence[tuple[str, float]], style: Style, top: float) -> str:
@@ -129,8 +150,23 @@ def balance(key: str, title: str, rows: Sequence[tuple[str, int, int]], styled: 
 @contextmanager
 def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, list[str]]]:
     """Axes to draw on; when the block ends, the list holds the finished SVG."""
-    import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    out: list[str] = []
+    with _figure(key, (SIZE[0], height), FigureCanvasSVG) as (figure, axes):
+        yield axes, out
+        buffer = io.StringIO()
+        figure.patch.set_alpha(0)
+        axes.patch.set_alpha(0)
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        figure.canvas.print_svg(buffer, metadata=nothing)
+        out.append(_inline(buffer.getvalue(), key, title))
+
+
+@contextmanager
+def _figure(key: str, size: tuple[float, float], canvas: Any) -> Iterator[tuple[Any, Any]]:
+    """A figure in our style and the axes to draw on, for one kind of canvas."""
+    import matplotlib as mpl
     from matplotlib.figure import Figure
 
     settings: Any = {
@@ -142,22 +178,16 @@ def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, 
         "ytick.major.width": 0.8, "xtick.major.size": 3, "ytick.major.size": 0,
         "axes.grid.axis": "y", "grid.color": PALE, "grid.alpha": 0.25, "grid.linewidth": 0.7,
     }  # fmt: skip
-    out: list[str] = []
     with mpl.rc_context(settings), warnings.catch_warnings():
         # The page's fonts draw the text; the one used for measuring need not know every script.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        figure = Figure(figsize=(SIZE[0], height), dpi=96, layout="constrained")
-        canvas: Any = FigureCanvasSVG(figure)
+        figure = Figure(figsize=size, dpi=96, layout="constrained")
+        canvas(figure)
         axes = figure.add_subplot()
         axes.grid(visible=True, axis="y")
         axes.set_axisbelow(True)
-        yield axes, out
-        buffer = io.StringIO()
-        figure.patch.set_alpha(0)
-        axes.patch.set_alpha(0)
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        out.append(_inline(buffer.getvalue(), key, title))
+        yield figure, axes
 
 
 def _label_ends(axes: Any, ends: Sequence[tuple[float, str, str]], highest: float) -> None:

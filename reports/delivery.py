@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.views import Audience, Interest
 from turfwatch import plugins
 from turfwatch.config import Channel, Config
-from turfwatch.errors import DeliveryError
+from turfwatch.errors import DeliveryError, PluginError
 from turfwatch.store.people import Delivery
 
 
@@ -13,7 +13,7 @@ def audiences(config: Config) -> list[Audience]:
     """Recipients grouped by what they get; who is on several lists gets one digest of all of them."""
     digest, interests = config.digest, dict[str, tuple[Interest, ...]]()
     lists = [(digest.to, Interest(digest.minimum_severity))]
-    lists += [(r.to, Interest(r.minimum_severity, r.owner, r.segments)) for r in digest.routes]
+    lists += [(r.to, Interest(r.minimum_severity, r.owner, r.segments, r.personas)) for r in digest.routes]
     lists += [((name,), Interest(channel.minimum_severity)) for name, channel in channels(config).items()]
     for recipients, interest in lists:
         for recipient in recipients:
@@ -21,7 +21,7 @@ def audiences(config: Config) -> list[Audience]:
     groups: dict[tuple[Interest, ...], tuple[str, ...]] = {}
     for recipient, wanted in interests.items():
         groups[wanted] = (*groups.get(wanted, ()), recipient)
-    return [Audience(recipients, wanted) for wanted, recipients in groups.items()]
+    return [Audience(recipients, wanted, config) for wanted, recipients in groups.items()]
 
 
 def channels(config: Config) -> dict[str, Channel]:
@@ -31,6 +31,17 @@ def channels(config: Config) -> dict[str, Channel]:
         same = sum(c.type == channel.type for c in named.values())
         named[channel.type + (f" {same + 1}" if same else "")] = channel
     return named
+
+
+def wants_facts(config: Config, recipient: str) -> bool:
+    """Whether the recipient is a channel that makes a message of its own from the digest as data."""
+    channel = channels(config).get(recipient)
+    if channel is None:
+        return False
+    try:
+        return bool(getattr(plugins.load("reports.channels", channel.type), "FACTS", False))
+    except PluginError:
+        return False  # told when the delivery is tried
 
 
 def deliver(config: Config, delivery: Delivery) -> None:

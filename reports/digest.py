@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from reports import wording
 from reports.formatting import (
@@ -25,6 +26,7 @@ from reports.formatting import (
     shorten,
     span_of_days,
 )
+from reports.plots import plots
 from reports.views import (
     Audience,
     Card,
@@ -39,6 +41,7 @@ from reports.views import (
     Trouble,
     Window,
 )
+from signals.personas import elsewhere
 from turfwatch.config import Config
 from turfwatch.types import (
     Change,
@@ -60,7 +63,7 @@ def compose(
     config: Config, material: Material, window: Window, audience: Audience, cards: int = CARDS
 ) -> Digest:
     """What one audience is told about a window, at most `cards` signals of it in full."""
-    told = wording.by_weight([s for s in material.signals if audience.wants(s)])
+    told = wording.by_stake([s for s in material.signals if audience.wants(s)])
     priced = [s for s in told if s.kind in wording.PRICE_EVENTS]
     launched = [s for s in told if s.kind == "launch"]
     drifted = [s for s in told if s.kind == "drift"]
@@ -74,6 +77,7 @@ def compose(
         lede=_lede(config, told, standings, material.checked),
         stakes=_stakes(config, told),
         cards=tuple(_card(config, s) for s in moved[:cards]),
+        plots=plots(config, material, told, window) if cards > 1 else (),
         more=len(moved[cards:]) + len(launched[cards:]) + len(drifted[cards:]),
         prices=_prices(priced, material.plan_events, cards),
         launches=tuple(_card(config, s) for s in launched[:cards]),
@@ -82,6 +86,8 @@ def compose(
         trouble=fold(material.health),
         checked=material.checked,
         held=_held(material.changes),
+        notices=material.notices,
+        lead=next((clean(s.company) for s in told if s.company != config.company.name), ""),
     )
 
 
@@ -107,8 +113,18 @@ def _subject(
     if standings:
         said.append(f"first look at {listed([s.company for s in standings])}")
     if not said:
-        return f"Nothing material: {_looked_at(checked)} checked"
+        return _nothing(checked)
     return _joined(said, len(clauses[2:]))
+
+
+def _nothing(checked: Checked) -> str:
+    """A day without news; silence because nothing could be read is not a quiet day."""
+    if not checked.pages:
+        return "Nothing was checked: no page was read since the last digest"
+    if not checked.read:
+        return f"Nothing could be read: all {_looked_at(checked)} in trouble"
+    failing = f", {count(checked.failing, 'page')} not readable" if checked.failing else ""
+    return f"Nothing material: {_looked_at(checked)} checked{failing}"
 
 
 def _joined(clauses: list[str], more: int) -> str:
@@ -136,14 +152,20 @@ def _lede(config: Config, told: Sequence[Signal], standings: Sequence[Standing],
         return words + (" and from our own site." if len(rivals) < len(companies) else ".")
     if standings:
         return "A first look is a map, not news: this is where they stand today."
-    quiet = f"{_looked_at(checked)} checked, {checked.changed} changed, none in a way that matters to us."
+    if not checked.pages:
+        return "No page was checked, so nothing is known: `turfwatch status` tells the last runs."
+    if not checked.read:
+        return "No page could be read, so nothing is known of today; what stands in the way is told below."
+    quiet = (
+        f"{count(checked.read, 'page')} read, {checked.changed} changed, none in a way that matters to us."
+    )
     return quiet + (f" {count(checked.failing, 'page')} could not be read." if checked.failing else "")
 
 
 def _stakes(config: Config, told: Sequence[Signal]) -> tuple[Stake, ...]:
     goals = {goal.id: goal for goal in config.goals}
     touched = Counter(s.goal for s in told if s.goal in goals)
-    worst = {s.goal: s.severity for s in reversed(told)}  # told is sorted: the weightiest is written last
+    worst = {s.goal: s.severity for s in reversed(told)}  # told is sorted: the weightiest comes last here
     return tuple(
         Stake(clean(goals[name].metric, 120), clean(goals[name].owner, 80), number, worst[name])
         for name, number in sorted(
@@ -173,14 +195,22 @@ def _card(config: Config, signal: Signal) -> Card:
         severity=signal.severity,
         segment=segment_name(config, signal.segment),
         headline=headline,
-        note=note,
-        step=f"{before} →{NBSP}{after}" if before is not None and after is not None else "",
+        note="; ".join(filter(None, [note, _aimed(config, signal)])),
+        step=f"{before} →{NBSP}{after}" if before and after and before != after else "",
         rising=(after or Stage.ABSENT).rank >= (before or Stage.ABSENT).rank,
         quotes=tuple(_quote(span) for span in signal.evidence[:SHOWN]),
         more_quotes=max(0, len(signal.evidence) - SHOWN),
         why=wording.why(signal),
         goal=clean(goal, 120),
         owner=clean(signal.owner, 80),
+    )
+
+
+def _aimed(config: Config, signal: Signal) -> str:
+    """Whom of ours in other segments the sentences court."""
+    return "; ".join(
+        f"aimed at the {clean(name, 60)}, who is ours in {listed([clean(s.name, 60) for s in others])} too"
+        for name, others in elsewhere(config, signal)
     )
 
 
@@ -191,6 +221,7 @@ def _headline(signal: Signal) -> tuple[str, str]:
     if quoted is None or not signal.evidence:
         return _capital(shorten(summary, 200)), ""
     head, _, rest = summary.partition(f": “{quoted}”")
+    head = head.removesuffix(", now")  # the sentence it is now stands below
     return _capital(shorten(head, 200)), shorten(rest.strip(" ;,."), QUOTE)
 
 
@@ -207,38 +238,57 @@ def _quote(span: Span) -> Quote:
 
 def _prices(signals: Iterable[Signal], events: Sequence[PlanEvent], limit: int) -> tuple[PriceRow, ...]:
     """The plan events behind the told price signals; a signal without one still gets its line."""
+    by_day: dict[tuple[str, date, str], list[PlanEvent]] = {}
+    for event in events:
+        by_day.setdefault((event.company, event.date, event.event), []).append(event)
     rows: dict[object, PriceRow] = {}
     for signal in signals:
-        kind = wording.PRICE_EVENTS[signal.kind]
-        matching = [e for e in events if (e.company, e.date, e.event) == (signal.company, signal.date, kind)]
+        kinds = wording.PRICE_EVENTS[signal.kind]
+        matching = [e for kind in kinds for e in by_day.get((signal.company, signal.date, kind), ())]
         for event in matching:
-            rows[event.company, event.url, event.date, event.event, event.plan] = _price_row(event)
+            key = (event.company, event.url, event.date, event.event, event.plan)
+            rows[key] = _price_row(event, signal.id)
         if not matching:
             rows[signal.id] = PriceRow(
-                clean(signal.company, 60), clean(signal.summary, 120), "", "", "", "", False,
-                link_to(signal.url, None),
+                clean(signal.company, 60), wording.kind_label(signal.kind), clean(signal.summary, 160),
+                "", "", "", False, link_to(signal.url, None), signal=clean(signal.id, 40),
             )  # fmt: skip
-    return tuple(rows.values())[: 2 * limit]
+    return _once_told(list(rows.values())[: 2 * limit])
 
 
-def _price_row(event: PlanEvent) -> PriceRow:
-    gone = event.event == "removed"
-    words = {"added": "new plan", "removed": "removed", "packaging": "packaging"}.get(event.event, "")
+def _once_told(rows: Sequence[PriceRow]) -> tuple[PriceRow, ...]:
+    """Of the rows of one signal the last alone names it."""
+    last = {row.signal: place for place, row in enumerate(rows)}
+    return tuple(
+        row if last[row.signal] == place else replace(row, signal="", capture=None)
+        for place, row in enumerate(rows)
+    )
+
+
+_PLAN_WORDS = {"added": "new", "removed": "gone", "ended": "no longer stated"}
+
+
+def _price_row(event: PlanEvent, signal: str) -> PriceRow:
+    over = event.event in {"removed", "ended"}
     now, was = price(event.plan), price(event.previous)
+    in_words = event.event in {"packaging", "renamed"}
     return PriceRow(
         company=clean(event.company, 60),
-        plan=clean(event.plan.name, 60) or "(unnamed)",
-        what=clean(event.detail, 160) or words,
-        before=(was or now) if gone else "" if event.event == "added" else was,
-        after="" if gone else now,
-        change=words if words in {"new plan", "removed"} else _moved(event),
+        plan=clean(event.plan.name, 60) or f"per {clean(event.plan.unit, 40) or 'unit'}",
+        terms=clean(event.plan.billing_note, 60),
+        what=clean(event.detail, 160) if in_words else "",
+        before=(was or now) if over else "" if in_words or event.event == "added" else was,
+        after="" if over else now,
+        change=_PLAN_WORDS.get(event.event) or _moved(event),
         rising=(event.change_pct or 0) > 0,
         link=link_to(event.url, event.plan.name),
+        capture=event.capture_id,
+        signal=clean(signal, 40),
     )
 
 
 def _moved(event: PlanEvent) -> str:
-    return change(event.change_pct) if event.change_pct is not None else ""
+    return change(event.change_pct) if event.change_pct is not None and event.event == "price" else ""
 
 
 def _standings(config: Config, material: Material) -> tuple[Standing, ...]:

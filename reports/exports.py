@@ -1,7 +1,8 @@
 """Tables for strategy reviews: pandas frames of the contract's columns, and files of them.
 
-`table` is pure (records in, frame out); `write` makes CSV, JSON or Parquet of a frame. Columns have
-fixed kinds, so that an empty table has the same types as a full one and `5` never becomes `5.0`.
+`table` is pure (records in, frame out); `write` makes CSV, JSON or Parquet of a frame, and
+`reports.workbook` one workbook of several. Columns have fixed kinds, so that an empty table has the same
+types as a full one and `5` never becomes `5.0`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reports.files import write_whole
 from reports.formatting import clean
@@ -23,7 +24,8 @@ from turfwatch.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-Format = Literal["csv", "json", "parquet"]
+Format = Literal["csv", "json", "parquet", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 TEXT, DATE, INTEGER, NUMBER, MONEY, FLAG = "str", "date", "Int64", "Float64", "money", "boolean"
 
@@ -63,6 +65,16 @@ COLUMNS: dict[str, dict[str, str]] = {
 
         "first_seen": DATE, "baseline": FLAG,
     },
+    "prices": {
+        "competitor": TEXT, "url": TEXT, "series": TEXT, "product": TEXT, "plan": TEXT, "currency": TEXT,
+        "period": TEXT, "unit": TEXT, "billing_note": TEXT, "amount": MONEY, "custom": FLAG,
+        "free": FLAG, "since": DATE, "until": DATE,
+    },
+    "cadence": {
+        "competitor": TEXT, "month": DATE, "releases": INTEGER, "features": INTEGER,
+        "improvements": INTEGER, "fixes": INTEGER, "deprecations": INTEGER, "security": INTEGER,
+        "pricing": INTEGER, "other": INTEGER, "feature_share": NUMBER,
+    },
     "presence": {
         "date": DATE, "company": TEXT, "segment": TEXT, "presence": NUMBER, "stage": TEXT,
         "share": NUMBER, "momentum": NUMBER, "consistency": NUMBER, "claims": INTEGER,
@@ -78,7 +90,8 @@ NAMES = tuple(COLUMNS)
 def table(name: str, records: Iterable[Any], *, suppressed: bool = False) -> pd.DataFrame:
     """The contract's table `name` (one of NAMES) of the records that belong to it, one row a fact.
 
-    Records are Signal, Change, Lifetime (claims), PlanEvent, ReleaseSeen, Presence or Position.
+    Records are Signal, Change, Lifetime (claims), PlanEvent, ReleaseSeen, PricePoint (prices),
+    Cadence, Presence or Position.
     Changes that were held back are left out unless `suppressed`. Raises UsageError for another name.
     """
     if name not in COLUMNS:
@@ -101,7 +114,7 @@ def write(frame: pd.DataFrame, path: Path, format: Format, bom: bool = False) ->
         "parquet": lambda: _parquet(frame),
     }
     if format not in writers:
-        raise UsageError(f"no format {format!r}", hint="one of: csv, json, parquet")
+        raise UsageError(f"no format {format!r}", hint=f"one of: {', '.join(FORMATS)}")
     return write_whole(path, writers[format]())
 
 

@@ -27,6 +27,8 @@ def clean(text: str | None, limit: int | None = None) -> str:
     """Text on one line, without control, direction and invisible characters, cut at `limit`."""
     if not text:
         return ""
+    if text.isascii() and text.isprintable():  # most text is: nothing in it can do harm
+        return shorten(" ".join(text.split()), limit) if limit else " ".join(text.split())
     kept = "".join(c if _harmless(c) else " " if c.isspace() else "" for c in text)
     return shorten(" ".join(kept.split()), limit) if limit else " ".join(kept.split())
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from reports import charts
-from reports.formatting import clean, count, day, link_to, listed, percent, span_of_days
-from reports.review_moves import balance, launches, prices
-from reports.review_us import goals, positions, signals
+from reports.formatting import clean, count, day, listed, percent, span_of_days
+from reports.review_first import First, first_to_say
+from reports.review_moves import balance, launches
+from reports.review_prices import prices
+from reports.review_us import goals, ground, positions, signals
 from reports.sections import ROWS, Cell, Records, Review, Section, Table
 from turfwatch.config import Config, Segment
-from turfwatch.types import Lifetime, Presence, Stage
+from turfwatch.types import Presence, Stage
 
 LINES = 6  # rivals in one presence chart
 WIDE = 8  # companies that fit beside one another in the map
@@ -33,6 +35,7 @@ def compose(config: Config, records: Records, since: date, until: date) -> Revie
         prices(config, records, since, until),
         launches(records, rivals, styled, since, until),
         balance(records, companies, styled, since),
+        ground(config, records),
         positions(config, records),
         goals(config, records, until),
         signals(config, records, since),
@@ -151,40 +154,38 @@ def _points(gain: float) -> Cell:
 
 
 def _first(config: Config, records: Records) -> Section | None:
-    rows, firsts = list[tuple[Cell, ...]](), Counter[str]()
+    rows, firsts, open_ = list[tuple[Cell, ...]](), Counter[str](), 0
     for segment in config.segments:
-        earliest = _earliest(records.lifetimes, segment.id)
-        order = sorted(earliest.values(), key=lambda life: (life.first_seen, life.company))
-        firsts.update(clean(life.company) for life in order[:1])
-        rows += [
-            _said(segment, rank, life, records.first_seen.get(life.company))
-            for rank, life in enumerate(order[:WIDE], 1)
-        ]
+        order = first_to_say(records, segment.id)
+        if not order:
+            continue
+        # Whoever else stood there before our first look may have been the earlier one.
+        leader, *others = order
+        if not any(said.before_us or said.since == leader.since for said in others):
+            firsts[clean(leader.company, 40)] += 1
+        else:
+            open_ += 1
+        rows += [_said(segment, order, said) for said in order[:WIDE]]
     if not rows:
         return None
     who = listed([f"{name} in {count(number, 'segment')}" for name, number in firsts.most_common()])
-    sentence = f"First to speak to our segments, as far back as we have seen: {who}."
+    parts = [f"First to speak to our segments: {who}"] if who else []
+    if open_:
+        told = "several spoke before our first look, so who was first is not known"
+        parts.append(f"in {count(open_, 'segment')} {told}")
+    sentence = "; ".join(parts)
+    sentence = sentence[0].upper() + sentence[1:] + "."
     table = Table(("Segment", "Order", "Company", "Since", "Sentence"), tuple(rows[:ROWS]))
     return Section("first", "Who said it first", sentence, (), table, open=True)
 
 
-def _earliest(lifetimes: Iterable[Lifetime], segment: str) -> dict[str, Lifetime]:
-    """Each company's first claim on a segment; of several of one day, the plainest case."""
-    found: dict[str, tuple[tuple[date, float, float], Lifetime]] = {}
-    for life in lifetimes:
-        sure = dict(life.segments).get(segment)
-        if sure is not None:
-            rank = (life.first_seen, -sure, -life.best.prominence)
-            if life.company not in found or rank < found[life.company][0]:
-                found[life.company] = (rank, life)
-    return {company: life for company, (_, life) in found.items()}
-
-
-def _said(segment: Segment, rank: int, life: Lifetime, first_look: date | None) -> tuple[Cell, ...]:
+def _said(segment: Segment, order: Sequence[First], said: First) -> tuple[Cell, ...]:
+    """One company's row; those of one day share their place, for nobody can tell who was earlier."""
+    place = 1 + sum(other.since < said.since for other in order)
+    shared = "=" if sum(other.since == said.since for other in order) > 1 else ""
     # What stood at our first look is older than we can know.
-    since = ("by " if life.first_seen == first_look else "") + day(life.first_seen)
-    text, url = life.claim.text, life.best.url
+    since = ("by " if said.before_us else "") + day(said.since)
     return (
-        Cell(clean(segment.name, 60)), Cell(str(rank), numeric=True), Cell(clean(life.company, 40)),
-        Cell(since), Cell(clean(text, 160), link_to(url, text) if life.active else ""),
+        Cell(clean(segment.name, 60)), Cell(f"{place}{shared}", numeric=True), Cell(clean(said.company, 40)),
+        Cell(since), Cell(clean(said.text, 160) or "(the words are gone)", said.link),
     )  # fmt: skip

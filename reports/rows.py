@@ -7,6 +7,8 @@ from typing import Any
 
 from reports.formatting import clean
 from reports.positions import Position
+from signals.cadence import Cadence
+from signals.price_series import PricePoint
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Span
 
 Row = dict[str, Any]
@@ -81,6 +83,24 @@ def _release(seen: ReleaseSeen) -> Row:
     }  # fmt: skip
 
 
+def _price(point: PricePoint) -> Row:
+    return {
+        "competitor": point.company, "url": point.url, "series": point.series or None,
+        "product": point.product, "plan": point.plan, "currency": point.currency,
+        "period": point.period, "unit": point.unit, "billing_note": point.billing_note,
+        "amount": point.amount, "custom": point.custom, "free": point.free,
+        "since": point.since, "until": point.until,
+    }  # fmt: skip
+
+
+def _cadence(month: Cadence) -> Row:
+    columns = ("features", "improvements", "fixes", "deprecations", "security", "pricing", "other")
+    return {
+        "competitor": month.company, "month": month.month, "releases": month.releases,
+        **dict(zip(columns, month.kinds, strict=True)), "feature_share": month.feature_share,
+    }  # fmt: skip
+
+
 def _presence(presence: Presence) -> Row:
     return {
         "date": presence.date, "company": presence.company, "segment": presence.segment,
@@ -101,5 +121,6 @@ def _position(position: Position) -> Row:
 
 ROWS: dict[str, Callable[[Any], Row]] = {
     "signals": _signal, "changes": _change, "claims": _claim, "plans": _plan,
-    "releases": _release, "presence": _presence, "positions": _position,
+    "releases": _release, "prices": _price, "cadence": _cadence, "presence": _presence,
+    "positions": _position,
 }  # fmt: skip

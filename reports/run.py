@@ -10,16 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from reports import battlecard as card
-from reports import delivery, exports, mail, render
+from reports import delivery, exports, goals, mail, plots, positions_space, render, wording, workbook
 from reports import positions as tests
 from reports import review as market
 from reports.files import write_whole
-from reports.positions import Position
+from reports.goals import GoalChange
+from reports.positions import Known, Position, ProofPage
+from reports.positions_space import Field, Space
 from reports.sections import Records
 from reports.views import Audience, Checked, Interest, Material, Window
+from signals.cadence import cadence
+from signals.price_series import series
 from signals.share import with_share
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError, PluginError, UsageError
@@ -29,7 +33,11 @@ from turfwatch.store.people import StoredDigest
 from turfwatch.store.signals import Query
 from turfwatch.types import Outcome, Page, Presence, SourceHealth
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Face = Literal["md", "html"]
+Ground: TypeAlias = tuple[tuple[Field, ...], Space]
 
 FIRST_LOOK_BACK = timedelta(days=7)  # a first digest tells a week, whatever history was imported
 LATE = timedelta(days=7)  # a signal may be dated before the fetch that confirmed it
@@ -77,6 +85,8 @@ def run(
     """
     progress = progress or Quiet()
     progress.start("digest", 1)
+    if keep:
+        observe_goals(config, store, now)
     until = day or now.astimezone(config.digest.zone).date()
     stored = store.digest(until.isoformat())
     result = _again(config, stored) if stored else _write(config, store, now, until, keep)
@@ -123,6 +133,7 @@ def export(
 ) -> list[Path]:
     """Write the named tables (or `all`) into the folder `out`; returns the files written.
 
+    One file a table, but `xlsx` is one workbook with a sheet a table.
     Raises UsageError for an unknown name or format, ConfigError for an unknown segment.
     """
     wanted = exports.NAMES if "all" in names else tuple(dict.fromkeys(names))
@@ -131,12 +142,15 @@ def export(
             raise UsageError(f"no table {name!r}", hint=f"one of: {', '.join(exports.NAMES)}, all")
     if segment is not None:
         config.segment(segment)
-    query, written = Query(company=competitor, since=since), list[Path]()
-    for name in wanted:
+    query = Query(company=competitor, since=since)
+
+    def frame(name: str) -> pd.DataFrame:
         records = _of_segment(_records(config, store, name, query), segment)
-        frame = exports.table(name, records, suppressed=suppressed)
-        written.append(exports.write(frame, out / f"{name}.{format}", format, bom))
-    return written
+        return exports.table(name, records, suppressed=suppressed)
+
+    if format == "xlsx":
+        return [write_whole(out / workbook.FILE, workbook.workbook({name: frame(name) for name in wanted}))]
+    return [exports.write(frame(name), out / f"{name}.{format}", format, bom) for name in wanted]
 
 
 def review(config: Config, store: Store, now: datetime, out: Path, since: date | None = None) -> Path:
@@ -145,24 +159,31 @@ def review(config: Config, store: Store, now: datetime, out: Path, since: date |
     first_seen = _first_seen(store.pages())
     start = since or max(until - REVIEWED, min(first_seen.values(), default=until))
     everything = Query(until=until)
+    tested, (fields, free) = field(config, store, until)
     records = Records(
         signals=store.signals(everything),
-        changes=store.changes(Query(since=start, until=until)),
+        changes=store.changes(everything),
         lifetimes=store.lifetimes(everything),
         plan_events=store.plan_events(everything),
         releases=store.releases(everything),
         presence=store.presence(everything),
-        positions=positions(config, store),
+        positions=tested,
         goal_values={goal.id: store.goal_values(goal.id) for goal in config.goals},
+        edits=goal_changes(config, store),
+        fields=fields,
+        space=free,
         first_seen=first_seen,
     )
     view = market.compose(config, records, start, until)
     return write_whole(out, render.page("review.html.j2", r=view).encode())
 
 
-def battlecard(config: Config, store: Store, now: datetime, name: str, format: Face = "md") -> str:
+def battlecard(
+    config: Config, store: Store, now: datetime, name: str, format: Face = "md", since: date | None = None
+) -> str:
     """The battlecard of one competitor, as Markdown (`md`) or as one HTML page (`html`).
 
+    With `since`, the day of the last card, it tells what changed after it.
     Raises ConfigError for an unknown competitor and UsageError for an unknown format.
     """
     faces = {"md": card.markdown, "html": card.html}
@@ -179,16 +200,59 @@ def battlecard(config: Config, store: Store, now: datetime, name: str, format: F
         signals=store.signals(query),
         positions=positions(config, store),
     )
-    return faces[format](card.compose(config, rival, records, today))
+    return faces[format](card.compose(config, rival, records, today, since))
 
 
-def positions(config: Config, store: Store) -> list[Position]:
-    """Our claims against the three tests, with the words of the captured proof pages."""
+def positions(config: Config, store: Store, today: date | None = None) -> list[Position]:
+    """Our claims against the three tests, as of a day; without one, as of the latest row derived."""
+    return tests.positions(config, known(config, store, today))
+
+
+def known(config: Config, store: Store, today: date | None = None) -> Known:
+    """All that the three tests are made from, the proof pages in every version we have."""
+    lives = store.lifetimes()
+    latest = max((life.last_seen for life in lives), default=date.max)
+    return Known(
+        lifetimes=lives,
+        proofs=_proofs(config, store),
+        releases=store.releases(),
+        presence=with_share(store.presence()),
+        buyers=store.evidence(until=today),
+        today=today or latest,
+    )
+
+
+def field(config: Config, store: Store, today: date | None = None) -> tuple[list[Position], Ground]:
+    """Positions, and the ground they stand on: who claims which segment, and what nobody says."""
+    material = known(config, store, today)
+    tested = tests.positions(config, material)
+    fields = positions_space.field(config, material.presence)
+    return tested, (fields, positions_space.space(config, tested, material.lifetimes, fields))
+
+
+def observe_goals(config: Config, store: Store, now: datetime) -> list[GoalChange]:
+    """Keep each goal's definition as it reads now; returns the edits nobody has accepted yet."""
+    for goal in config.goals:
+        store.observe_goal(goals.version(goal, now))
+    return [change for change in goal_changes(config, store) if change.open]
+
+
+def goal_changes(config: Config, store: Store) -> list[GoalChange]:
+    """Every edit of every goal's definition, oldest first, goal by goal."""
+    return [change for goal in config.goals for change in goals.changes(store.goal_versions(goal.id))]
+
+
+def _proofs(config: Config, store: Store) -> dict[str, list[ProofPage]]:
+    """Each proof page's versions, oldest first; one that was never captured is left out."""
     wanted = {url for segment in config.segments for claim in segment.claims for url in claim.proof}
-    latest = {c.url: c for c in store.captures() if c.url in wanted and c.outcome is Outcome.OK}
-    facts = store.facts(list(latest.values()))
-    proofs = {url: [b.text for b in f.blocks] for url, f in zip(latest, facts, strict=True)}
-    return tests.positions(config, store.lifetimes(), proofs)
+    captures = [c for c in store.captures() if c.url in wanted and c.outcome in {Outcome.OK, Outcome.GONE}]
+    good = [c for c in captures if c.outcome is Outcome.OK]
+    said = {c.id: [b.text for b in f.blocks] for c, f in zip(good, store.facts(good), strict=True)}
+    found: dict[str, list[ProofPage]] = {}
+    for c in captures:
+        page = ProofPage(c.at.date(), tuple(said.get(c.id, ())), c.outcome is Outcome.GONE)
+        found.setdefault(c.url, []).append(page)
+    return found
 
 
 # --- digest -----------------------------------------------------------------------------------------
@@ -243,6 +307,7 @@ def _material(config: Config, store: Store, window: Window, start: datetime) -> 
     troubled = {h.url for h in health}  # what could not be read is no first look
     readable = [p for p in pages if p.url not in troubled]
     newcomers = _newcomers(config, readable, None if window.first else start)
+    moved = plots.segments(wording.by_stake(signals))[: 2 * plots.PLOTS]
     return Material(
         signals=tuple(signals),
         plan_events=tuple(store.plan_events(Query(since=earliest, until=window.until))),
@@ -251,7 +316,21 @@ def _material(config: Config, store: Store, window: Window, start: datetime) -> 
         checked=_checked(store, pages, health, start, _end(config, window)),
         newcomers=newcomers,
         presence=tuple(p for company in newcomers for p in _latest(store, company, window.until)),
+        notices=tuple(_notices(config, store, window.until)),
+        courses=tuple((name, _course(store, name, window.until)) for name in moved),
     )
+
+
+def _course(store: Store, segment: str, until: date) -> tuple[Presence, ...]:
+    return tuple(store.presence(Query(until=until, equal={"segment": segment})))
+
+
+def _notices(config: Config, store: Store, until: date) -> Iterator[str]:
+    """What somebody has to accept or refuse: edits of goals after they were agreed."""
+    metrics = {goal.id: goal.metric for goal in config.goals}
+    for edit in goal_changes(config, store):
+        if edit.open and edit.seen <= until:
+            yield goals.notice(edit, metrics[edit.goal])
 
 
 def _end(config: Config, window: Window) -> datetime:
@@ -305,7 +384,8 @@ def _messages(
             continue
         for recipient in audience.recipients:
             identity = mail.message_id(config, window.name, recipient)
-            yield recipient, (identity, mail.message(config, letter, recipient, now))
+            facts = delivery.wants_facts(config, recipient)
+            yield recipient, (identity, mail.message(config, letter, recipient, now, facts=facts))
 
 
 # --- exports ----------------------------------------------------------------------------------------
@@ -321,6 +401,11 @@ def _records(config: Config, store: Store, name: str, query: Query) -> Sequence[
     if name == "claims":  # those that stood at some time since, not only those first seen since
         lives = store.lifetimes(replace(query, since=None))
         return [life for life in lives if query.since is None or life.last_seen >= query.since]
+    if name == "prices":  # those that stood at some time since
+        points = series(store.plan_events(replace(query, since=None)))
+        return [p for p in points if query.since is None or p.until is None or p.until >= query.since]
+    if name == "cadence":
+        return cadence(store.releases(replace(query, since=None)), query.since)
     readers: dict[str, Callable[[Query], Sequence[Any]]] = {
         "signals": store.signals,
         "changes": store.changes,

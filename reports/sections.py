@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.goals import GoalChange
 from reports.positions import Position
+from reports.positions_space import NOTHING_FREE, Field, Space
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
 
 ROWS = 60  # rows of a table behind a figure; more belong into an export
@@ -26,6 +28,9 @@ class Records:
     positions: Sequence[Position]
     goal_values: dict[str, Sequence[tuple[date, float]]]
     first_seen: dict[str, date]  # company -> the day of its first capture
+    edits: Sequence[GoalChange] = ()
+    fields: Sequence[Field] = ()
+    space: Space = NOTHING_FREE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from reports import wording
 from reports.digest import fold, segment_name
 from reports.formatting import clean, count, day, link_to, moment
-from reports.positions import Position
+from signals.score import POINTS
 from turfwatch.config import Config
-from turfwatch.types import RunRecord, Signal, SkippedLanguage, SourceHealth
+from turfwatch.types import Capture, RunRecord, Signal, SkippedLanguage, SourceHealth, Span
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +25,6 @@ _NO_MODEL = (
     "No model speaks these languages; prices and releases are read all the same.\n"
     "A rival's `model` in turfwatch.toml finds who is named: docs/configuration.md."
 )
-_MARKS = {True: ("yes", "green"), False: ("no", "bold red"), None: ("?", "dim")}
 
 
 def show(what: RenderableType, stream: IO[str] | None = None) -> None:
@@ -48,48 +47,55 @@ def signals(config: Config, found: Sequence[Signal]) -> RenderableType:
         kind = wording.kind_label(signal.kind) + (f", {segment}" if segment else "")
         what = _text(clean(signal.summary, 160))
         what.append(f"\n{kind}" + (f" [{signal.status}]" if signal.status != "open" else ""), "dim")
+        if signal.suppressed:
+            what.append(f"\nnot told: {clean(signal.suppressed, 160)}", "dim")
         table.add_row(
             signal.date.isoformat(), clean(signal.id, 12), _severity(signal.severity), what,
         )  # fmt: skip
     return table
 
 
-def signal(config: Config, found: Signal) -> RenderableType:
-    """One signal whole: what, how it scored, and every sentence with the capture it can be checked in."""
+def signal(
+    config: Config, found: Signal, captures: Mapping[int, Capture], later: Sequence[Signal] = ()
+) -> RenderableType:
+    """One signal whole: what, how it scored, every sentence down to the stored bytes, what followed."""
     from rich.console import Group
 
     facts = _text(f"{found.date}  {found.id}  ", "dim").append_text(_severity(found.severity))
     facts.append(f"  {found.score:g} points", "dim")
     stages = f"{found.stage_from} → {found.stage_to}" if found.stage_from and found.stage_to else ""
     serves = [segment_name(config, found.segment), stages, found.goal or "", found.owner or "", found.status]
-    parts = ", ".join(f"{name} {value:g}" for name, value in found.parts if value)
+    parts = ", ".join(f"{name} {value:g} of {POINTS.get(name, 0):g}" for name, value in found.parts)
     lines: list[RenderableType] = [
         facts, _text(clean(found.summary), "bold"), _text(" · ".join(filter(None, serves)), "dim"),
         _text(f"Score: {parts}"), _text(clean(found.url)),
     ]  # fmt: skip
+    if found.suppressed:
+        lines.append(_text(f"Not told: {clean(found.suppressed)}"))
     for span in found.evidence:
         lines.append(_text(f"\n“{clean(span.text)}”"))
         if span.before and span.before != span.text:
             lines.append(_text(f"before: “{clean(span.before)}”", "dim"))
-        lines.append(_text(f"{link_to(span.url, span.text)}\ncapture {span.capture_id}, {span.role}", "dim"))
+        chain = _chain(span, captures.get(span.capture_id or 0))
+        lines.append(_text(f"{link_to(span.url, span.text)}\n{chain}", "dim"))
+    if later:
+        lines.append(_text("\nIt went on:"))
+        lines += [_text(f"{s.date}  {s.id}  {clean(s.summary)}", "dim") for s in later]
     lines.append(
         _text(f"\n`turfwatch verify {found.id}` reads these sentences again from the stored bytes.", "dim")
     )
     return Group(*lines)
 
 
-def positions(config: Config, tested: Sequence[Position]) -> RenderableType:
-    """Our claims against the three tests, with who says the same and since when."""
-    if not tested:
-        return _text("No claims to test: add `claims` to a segment in turfwatch.toml.", "dim")
-    table = _table(("Segment", "Our claim", "True", "Relev.", "Defens."), flexible="Our claim")
-    for position in tested:
-        claim = _text(clean(position.claim, 160))
-        claim.append(f"\n{clean(position.evidence, 240)}", "dim")
-        marks = (position.true, position.relevant, position.defensible)
-        segment = _text(segment_name(config, position.segment))
-        table.add_row(segment, claim, *(_text(*_MARKS[passed]) for passed in marks))
-    return table
+def _chain(span: Span, capture: Capture | None) -> str:
+    """Where a sentence was read: the capture, when it stood, and the hash of its stored bytes."""
+    if capture is None:
+        return f"capture {span.capture_id}, {span.role}"
+    stood = f"{moment(capture.at)}" + (
+        f" to {moment(capture.seen_until)}" if capture.seen_until > capture.at else ""
+    )
+    bytes_of = f"\nstored bytes: sha256 {capture.snapshot_hash}" if capture.snapshot_hash else ""
+    return f"capture {capture.id}, {span.role}, {stood}{bytes_of}"
 
 
 def status(
@@ -171,3 +177,6 @@ def _text(words: str, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(words, style=style)
+
+
+grid, styled = _table, _text  # for the other tables of the command line

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reports import wording
+from signals.personas import of_signal
+from turfwatch.config import Config
 from turfwatch.types import Change, PlanEvent, Presence, Signal, SourceHealth
 
 
@@ -27,13 +30,15 @@ class Interest:
     minimum_severity: str = "low"
     owner: str | None = None
     segments: tuple[str, ...] = ()
+    personas: tuple[str, ...] = ()
 
-    def covers(self, signal: Signal) -> bool:
-        """Whether a signal is of this interest."""
+    def covers(self, signal: Signal, personas: Collection[str] = ()) -> bool:
+        """Whether a signal is of this interest; `personas` are those it concerns."""
         return (
             wording.severity_rank(signal.severity) <= wording.severity_rank(self.minimum_severity)
             and (self.owner is None or signal.owner == self.owner)
             and (not self.segments or signal.segment in self.segments)
+            and (not self.personas or not set(self.personas).isdisjoint(personas))
         )
 
 
@@ -43,10 +48,12 @@ class Audience:
 
     recipients: tuple[str, ...]
     interests: tuple[Interest, ...] = (Interest(),)
+    config: Config | None = field(default=None, compare=False)  # knows whom a signal concerns
 
     def wants(self, signal: Signal) -> bool:
         """Whether a signal concerns these readers."""
-        return any(interest.covers(signal) for interest in self.interests)
+        personas = of_signal(self.config, signal) if self.config else ()
+        return any(interest.covers(signal, personas) for interest in self.interests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class Checked:
     pages: int
     changed: int
     failing: int
+
+    @property
+    def read(self) -> int:
+        """Pages that could be read."""
+        return self.pages - self.failing
 
     @property
     def unchanged(self) -> int:
@@ -75,6 +87,8 @@ class Material:
     checked: Checked
     newcomers: tuple[str, ...] = ()  # companies seen for the first time
     presence: tuple[Presence, ...] = ()  # of the newcomers, latest by segment
+    notices: tuple[str, ...] = ()  # what somebody has to accept or refuse
+    courses: tuple[tuple[str, tuple[Presence, ...]], ...] = ()  # segment id, everybody's presence to date
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +128,28 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """One plan and what happened to it."""
+    """One plan and what happened to it: a price before and after, or in words."""
 
     company: str
     plan: str
-    what: str
+    what: str  # instead of a price before, where words say it better
     before: str
     after: str
     change: str
     rising: bool
     link: str
+    terms: str = ""  # how it is billed
+    capture: int | None = None
+    signal: str = ""  # the signal that told it
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture in the digest: what it shows in words for those who cannot see it, and as PNG."""
+
+    title: str
+    words: str
+    image: str  # a data URI
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +201,7 @@ class Digest:
     lede: str
     stakes: tuple[Stake, ...]
     cards: tuple[Card, ...]
+    plots: tuple[Plot, ...]
     more: int
     prices: tuple[PriceRow, ...]
     launches: tuple[Card, ...]
@@ -183,8 +210,11 @@ class Digest:
     trouble: tuple[Trouble, ...]
     checked: Checked
     held: Held
+    notices: tuple[str, ...] = ()
+    lead: str = ""  # the competitor of the first thing told
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say beyond what was checked."""
-        return not (self.cards or self.prices or self.launches or self.drift or self.standings)
+        said = (self.cards, self.prices, self.launches, self.drift, self.standings, self.notices)
+        return not any(said)

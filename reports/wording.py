@@ -9,11 +9,11 @@ from reports.formatting import clean, count
 from turfwatch.types import Outcome, Severity, Signal, Stage
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
-PRICE_EVENTS = {
-    "price_move": "price",
-    "plan_added": "added",
-    "plan_removed": "removed",
-    "packaging": "packaging",
+PRICE_EVENTS = {  # signal kind -> the plan events behind it
+    "price_move": ("price", "ended"),
+    "plan_added": ("added",),
+    "plan_removed": ("removed",),
+    "packaging": ("packaging", "renamed"),
 }
 
 KINDS = {
@@ -88,6 +88,12 @@ def severity_rank(severity: str) -> int:
 def by_weight(signals: Sequence[Signal]) -> list[Signal]:
     """What matters most first: severity, then score, then the newest."""
     return sorted(signals, key=lambda s: (severity_rank(s.severity), -s.score, -s.date.toordinal(), s.id))
+
+
+def by_stake(signals: Sequence[Signal]) -> list[Signal]:
+    """What matters most and has a goal at stake first: a goal counts as much as a step of severity."""
+    unserved = [(s, s.goal is None) for s in by_weight(signals)]
+    return [s for s, _ in sorted(unserved, key=lambda x: (severity_rank(x[0].severity) + x[1], x[1]))]
 
 
 def clause(signal: Signal, segment: str) -> str:

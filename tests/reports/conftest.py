@@ -446,7 +446,7 @@ def fill(store: Store) -> None:
         book = make()
         for fetch in (fetch for path in PATHS for fetch in _visits(book, path)):
             store.record(fetch)
-        store.replace_derived(book.company, book.derived(), inputs="test", until=TODAY)
+        store.replace_derived(book.company, book.derived(), inputs="test", until=NOW)
     proof = "https://larkdesk.example/solutions/mid-market"
     store.record(Fetch(proof, "Larkdesk", NOW, Outcome.OK, body=b"<h1>proof</h1>"))
     capture = next(c for c in store.captures("Larkdesk") if c.url == proof)

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import lxml.html
 import pytest
 
@@ -66,3 +69,46 @@ def test_wrong_names_say_what_is_allowed(config, store, build):
         run.battlecard(config, store, build.NOW, "Nobody")
     with pytest.raises(UsageError, match="md, html"):
         run.battlecard(config, store, build.NOW, "Deskly", "pdf")
+
+
+def test_one_line_a_plan_and_what_is_gated_has_no_price_left(config, market, build):
+    book = build.deskly()
+    book.price(build.START, "Growth", "55", billing_note="billed yearly")
+    [growth] = [e for e in book.plan_events if e.plan.name == "Growth" and e.event == "price"]
+    gated = replace(growth.plan, amount=None, custom=True)
+    book.plan_events.append(replace(growth, date=build.days_ago(2), plan=gated, previous=growth.plan))
+    book.price(build.START, "Solo", "9")
+    book.price(build.START, "Solo", "7", billing_note="billed yearly")
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    now = part(run.battlecard(config, market, build.NOW, "Deskly"), "Pricing now")
+    assert "- Solo: $9 / agent / month; $7 / agent / month billed yearly [" in now
+    assert "- Growth: custom [" in now
+    assert "$65" not in now
+    assert "$55" not in now
+
+
+def test_a_blog_post_introduces_nobody(config, market, build):
+    book = build.Book("Deskly")
+    book.claim("Five habits of the best helpdesk", type="category", role="title", path="/blog/habits")
+    post = book.lifetimes[0]
+    book.lifetimes[0] = replace(post, standings=(replace(post.standings[0], page_kind="blog"),))
+    book.claim("The helpdesk for harbours.", type="category", role="h2")
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    who = part(run.battlecard(config, market, build.NOW, "Deskly"), "Who they say they are")
+    assert "The helpdesk for harbours." in who
+    assert "habits" not in who
+
+
+def test_a_card_tells_what_changed_since_the_one_it_replaces(config, market, build):
+    from reports.battlecard import made_on
+
+    for kind in ("md", "html"):
+        old = run.battlecard(config, market, build.NOW - timedelta(days=40), "Deskly", kind)
+        assert made_on(old) == build.days_ago(40)
+    assert made_on("# Notes of my own") is None
+    card = run.battlecard(config, market, build.NOW, "Deskly", "md", build.days_ago(40))
+    changed = part(card, "What changed since the card of 20 May 2026")
+    assert "now says what we say about SLAs" in changed
+    assert "enters Mid-market" not in changed
+    quiet = run.battlecard(config, market, build.NOW, "Deskly", "md", build.TODAY)
+    assert "Nothing that matters to us." in part(quiet, "What changed since the card of 29 Jun 2026")

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
@@ -43,7 +44,7 @@ def test_what_matters_most_comes_first_with_its_goal_and_its_sentences(today):
 
 def test_prices_stand_in_a_table_and_not_twice(today):
     assert "- Deskly, Team: $29 / agent / month -> $35 / agent / month (+20.7\u00a0%)" in today.text
-    assert "- Deskly, Scale: $99 / agent / month (new plan)" in today.text
+    assert "- Deskly, Scale: $99 / agent / month (new)" in today.text
     assert "Deskly raises Team" not in today.text
 
 
@@ -67,7 +68,7 @@ def test_nothing_is_told_twice(config, market, build, earlier, today):
     assert not set(earlier.signals) & set(today.signals)
     tomorrow = run.run(config, market, build.NOW + timedelta(days=1))
     assert tomorrow.signals == ()
-    assert tomorrow.subject.startswith("Nothing material: ")
+    assert tomorrow.subject.startswith("Nothing was checked")
 
 
 def test_what_is_called_noise_is_not_told(config, market, build):
@@ -115,7 +116,8 @@ def test_the_severity_a_reader_asked_for(config, market, build):
 
 def test_a_quiet_day_is_short_and_can_be_skipped(config, store, build):
     quiet = run.run(config, store, build.NOW)
-    assert quiet.subject == "Nothing material: 0 companies, 0 pages checked"
+    assert quiet.subject == "Nothing was checked: no page was read since the last digest"
+    assert "`turfwatch status` tells the last runs" in quiet.text
     assert len(quiet.text) < 700
     skip = config.model_copy(update={"digest": config.digest.model_copy(update={"when_empty": "skip"})})
     assert run.run(skip, store, build.NOW + timedelta(days=1)).recipients == ()
@@ -128,14 +130,16 @@ def test_the_message_opens_in_a_mail_program(today):
     assert mail["Date"].datetime.date() == date(2026, 6, 29)
     assert mail["Message-ID"].startswith("<turfwatch.2026-06-29.")
     assert mail.get_content_type() == "multipart/alternative"
-    assert mail.get_body(("html",)).get_content().replace("\r\n", "\n").strip() == today.html.strip()
+    pictures = re.compile(r'src="(data:image/png;base64,|cid:)[^"]*"')
+    in_mail = mail.get_body(("html",)).get_content().replace("\r\n", "\n").strip()
+    assert pictures.sub("", in_mail) == pictures.sub("", today.html.strip())
     assert not mail.defects
     assert max(map(len, today.eml.split(b"\r\n"))) <= 998
 
 
 def test_the_html_needs_nothing_from_elsewhere_and_fits(today):
-    assert len(today.html.encode()) < 100_000
-    for word in ("<img", "<link", "<script", "url(", "@import"):
+    assert len(parts(today.eml)["text/html"].get_content().encode()) < 100_000
+    for word in ("<link", "<script", "url(", "@import", 'src="http', 'src="//'):
         assert word not in today.html
     assert "prefers-color-scheme: dark" in today.html
     assert 'style="' in today.html
@@ -146,9 +150,9 @@ def test_many_signals_still_fit_a_mail(config, market, build):
     for number in range(400):
         words = f"Signal {number}: " + "word " * 60
         book.signal(build.TODAY, "momentum", "midmarket-support", words, 50.0)
-    market.replace_derived("Deskly", book.derived(), inputs="many", until=build.TODAY)
+    market.replace_derived("Deskly", book.derived(), inputs="many", until=build.NOW)
     result = run.run(config, market, build.NOW)
-    assert len(result.html.encode()) < 100_000
+    assert len(parts(result.eml)["text/html"].get_content().encode()) < 100_000
     assert "more signals" in result.text
     assert len(result.signals) > 400
 
@@ -183,10 +187,102 @@ def test_a_sentence_is_quoted_once_and_what_is_gone_is_said_to_be_gone(config, m
                 spans=(build.Span(url, "One inbox for agencies"),))  # fmt: skip
     book.signal(build.TODAY, "retreat", "agencies", "our words are lost", 70,
                 spans=(build.Span(url, "For agencies.", before="For agencies."),))  # fmt: skip
-    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.TODAY)
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
     text = run.run(config, market, build.NOW, keep=False).text
     assert "Deskly now says what we claim\n" in text
     assert text.count("One inbox for agencies") == 1
     assert "ours: “One inbox”" in text
     assert "Our words are lost" in text
     assert 'was: "For agencies."\n   now: no longer said' in text
+
+
+# --- pictures, order, silence, threads ---------------------------------------------------------------
+
+
+def parts(message):
+    return {part.get_content_type(): part for part in message_from_bytes(message, policy=default).walk()}
+
+
+def test_pictures_travel_beside_the_html_and_are_told_in_words(today):
+    assert ' src="data:image/png;base64,' in today.html
+    found = parts(today.eml)
+    html = found["text/html"].get_content()
+    names = re.findall(r'<img [^>]*src="cid:([^"]+)"', html)
+    assert len(names) == 2
+    assert found["image/png"]["Content-ID"] == f"<{names[-1]}>"
+    assert found["image/png"].get_content().startswith(b"\x89PNG")
+    assert found["image/png"].get_content_disposition() == "inline"
+    words = "Presence in Mid-market support teams since 12 Jan 2026: Deskly 71\u00a0% (was 5\u00a0%)"
+    assert words in html.replace("&nbsp;", "\u00a0")
+    assert words in today.text
+    assert len(html.encode()) < 100_000
+
+
+def test_the_same_digest_is_the_same_bytes(config, market, build):
+    one, other = (run.run(config, market, build.NOW, keep=False) for _ in range(2))
+    assert one.eml == other.eml
+
+
+def test_a_goal_at_stake_weighs_as_much_as_a_step_of_severity(build):
+    from reports.wording import by_stake
+
+    book = build.Book("Deskly")
+    for segment, score in ((None, 95), ("agencies", 88), (None, 70), ("agencies", 60), ("agencies", 30)):
+        book.signal(build.TODAY, "entry", segment, "x", score)
+    assert [(s.score, bool(s.goal)) for s in by_stake(book.signals)] == [
+        (88, True), (95, False), (60, True), (70, False), (30, True)
+    ]  # fmt: skip
+
+
+def test_a_day_on_which_nothing_could_be_read_is_no_quiet_day(config, store, build):
+    for path in build.PATHS:
+        fetch = build._fetch(build.deskly(), path, build.TODAY, Outcome.BLOCKED, reason="challenge page")
+        store.record(fetch)
+    result = run.run(config, store, build.NOW)
+    assert result.subject == "Nothing could be read: all 1 company, 7 pages in trouble"
+    assert "none in a way that matters" not in result.text
+    assert "deskly.example: 7 pages" in result.text
+
+
+def test_a_quiet_day_with_some_trouble_says_both(config, market, build, today):
+    tomorrow = build.NOW + timedelta(days=1)
+    for path, outcome in (("/", Outcome.UNCHANGED), ("/pricing", Outcome.TIMEOUT)):
+        fetch = build._fetch(build.deskly(), path, build.TODAY + timedelta(days=1), outcome)
+        market.record(replace(fetch, at=tomorrow - timedelta(hours=2)))
+    result = run.run(config, market, tomorrow)
+    assert result.subject == "Nothing material: 1 company, 2 pages checked, 1 page not readable"
+    assert "1 page read, 0 changed" in result.text
+
+
+def test_a_plan_that_is_gone_is_said_to_be_gone_once(config, market, build):
+    book = build.Book("Deskly")
+    book.price(build.TODAY, "Team", "29", "removed")
+    book.plan_events[-1] = replace(book.plan_events[-1], detail="the plan is gone")
+    book.signal(build.TODAY, "plan_removed", None, "Deskly removes a plan: Team", 50)
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    text = run.run(config, market, build.NOW, keep=False).text
+    assert "- Deskly, Team: $29 / agent / month (gone)\n" in text
+    assert "the plan is gone" not in text
+
+
+def test_a_message_without_a_reader_still_has_a_recipient_header(config, market, build):
+    alone = config.model_copy(update={"digest": config.digest.model_copy(update={"to": (), "routes": ()})})
+    mail = message_from_bytes(run.run(alone, market, build.NOW, keep=False).eml, policy=default)
+    assert mail["To"] == "undisclosed-recipients:;"
+
+
+def test_threads_are_off_until_asked_for_and_then_one_a_competitor(config, market, build):
+    plain = message_from_bytes(run.run(config, market, build.NOW, keep=False).eml, policy=default)
+    assert plain["In-Reply-To"] is None
+    asked = config.model_copy(update={"digest": config.digest.model_copy(update={"threads": True})})
+    today = message_from_bytes(run.run(asked, market, build.NOW, keep=False).eml, policy=default)
+    book = build.Book("Deskly")
+    book.signal(build.TODAY + timedelta(days=1), "entry", "agencies", "Deskly enters Agencies", 90)
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    run.run(asked, market, build.NOW)
+    later = message_from_bytes(
+        run.run(asked, market, build.NOW + timedelta(days=1), keep=False).eml, policy=default
+    )
+    assert today["In-Reply-To"] == today["References"] == later["In-Reply-To"]
+    assert today["In-Reply-To"].endswith("@localhost>")
+    assert today["Message-ID"] != later["Message-ID"]

@@ -20,6 +20,10 @@ CONTRACT = {
     "plans": "date, competitor, url, plan, event, amount, currency, period, unit, billing_note, custom,"
     " free, previous_amount, change_pct",
     "releases": "date, competitor, url, version, title, kind, capability, segments",
+    "prices": "competitor, url, series, product, plan, currency, period, unit, billing_note, amount, custom, "
+    "free, since, until",
+    "cadence": "competitor, month, releases, features, improvements, fixes, deprecations, security, pricing, "
+    "other, feature_share",
     "presence": "date, company, segment, presence, stage, share, momentum, consistency, claims",
     "positions": "segment, claim, true, relevant, defensible, rivals, first_rival_date, evidence",
 }
@@ -134,8 +138,8 @@ def test_no_text_reaches_a_spreadsheet_as_a_formula(tmp_path_factory, text):
 
 def test_wrong_names_and_formats_say_what_is_allowed(config, store, tmp_path):
     with pytest.raises(UsageError, match="signals, changes"):
-        run.export(config, store, ["prices"], "csv", tmp_path)
-    with pytest.raises(UsageError, match="csv, json, parquet"):
+        run.export(config, store, ["money"], "csv", tmp_path)
+    with pytest.raises(UsageError, match="csv, json, parquet, xlsx"):
         run.export(config, store, ["plans"], "xml", tmp_path)
 
 

@@ -13,7 +13,7 @@ from itertools import cycle
 import lxml.html
 import pytest
 
-from reports import run, terminal
+from reports import positions_terminal, run, terminal
 from turfwatch.store.signals import Derived
 
 EVIL = (
@@ -68,7 +68,7 @@ def evil_market(market, build):
             for f in fields(book)
         }
         unique = {name: tuple(_own_ids(records)) for name, records in groups.items()}
-        market.replace_derived(make().company, Derived(**unique), inputs="evil", until=build.TODAY)
+        market.replace_derived(make().company, Derived(**unique), inputs="evil", until=build.NOW)
     return market
 
 
@@ -80,7 +80,8 @@ def _own_ids(records):
 def assert_harmless(text):
     """An HTML page that runs nothing, loads nothing and leads only to the web."""
     page = lxml.html.document_fromstring(text)
-    assert page.xpath("//script | //img | //iframe | //object | //form") == []
+    assert page.xpath("//script | //iframe | //object | //form") == []
+    assert all(src.startswith("data:image/png;base64,") for src in page.xpath("//img/@src"))
     for element in page.iter():
         if isinstance(element.tag, str):
             assert not [name for name in element.attrib if name.startswith("on")]
@@ -95,7 +96,8 @@ def test_the_digest(config, evil_market, build):
     result = run.run(config, evil_market, build.NOW)
     assert len(result.signals) > 5
     assert_harmless(result.html)
-    assert len(result.html.encode()) < 100_000
+    mail = message_from_bytes(result.eml, policy=default)
+    assert len(mail.get_body(("html",)).get_content().encode()) < 100_000
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x09\x0b-\x1f]", result.text)
 
 
@@ -115,7 +117,7 @@ def test_the_headers_of_the_message(config, evil_market, build):
 def test_a_subject_made_of_headers(config, market, build):
     book = build.Book("Deskly")
     book.signal(build.TODAY, "packaging_of_its_own", None, "News\r\nBcc: victim@evil.example\r\n\r\nBody", 90)
-    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.TODAY)
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
     mail = message_from_bytes(run.run(config, market, build.NOW).eml, policy=default)
     assert mail["Bcc"] is None
     assert "News Bcc: victim@evil.example Body" in mail["Subject"]
@@ -129,7 +131,7 @@ def test_the_battlecards(config, evil_market, build):
     for rival in config.competitors:
         assert_harmless(run.battlecard(config, evil_market, build.NOW, rival.name, "html"))
         text = run.battlecard(config, evil_market, build.NOW, rival.name, "md")
-        assert not re.search(r"(?<!\\)<", text)
+        assert not re.search(r"(?<!\\)<(?!!-- turfwatch battlecard \d{4}-\d\d-\d\d -->\n\Z)", text)
         assert not re.search(r"(?<!\\)\]\((?!https://)", text)
 
 
@@ -146,7 +148,7 @@ def test_the_tables(config, evil_market, tmp_path):
 def test_the_terminal(config, evil_market):
     out = StringIO()
     terminal.show(terminal.signals(config, evil_market.signals()), out)
-    terminal.show(terminal.positions(config, run.positions(config, evil_market)), out)
+    terminal.show(positions_terminal.positions(config, run.positions(config, evil_market)), out)
     assert "\x1b" not in out.getvalue()
     assert "[red]rich[/red]" in out.getvalue().replace("\n", "")
     assert max(map(len, out.getvalue().splitlines())) <= 80

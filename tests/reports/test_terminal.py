@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 
-from reports import run, terminal
+from reports import positions_terminal, run, terminal
 from turfwatch.types import RunRecord, SkippedLanguage
 
 
@@ -19,7 +19,7 @@ def outputs(config, market, build):
                       {"fetched": 1204, "unchanged": 1100}, ("deskly.example: blocked",))  # fmt: skip
     return {
         "signals": shown(terminal.signals(config, market.signals())),
-        "positions": shown(terminal.positions(config, run.positions(config, market))),
+        "positions": shown(positions_terminal.positions(config, run.positions(config, market))),
         "status": shown(
             terminal.status(
                 [crawl],
@@ -42,7 +42,7 @@ def test_everything_fits_80_columns_without_colours(outputs):
 def test_what_is_in_them(outputs):
     assert "2026-06-29   de0000   critical   Deskly moves its mid-market claim" in outputs["signals"]
     assert "Names us, Agencies" in outputs["signals"]
-    assert "no rival says the same" in outputs["positions"]
+    assert "No rival says the same" in outputs["positions"]
     assert "answerloom.example: 4 pages" in outputs["status"]
     assert "2 messages waiting to be sent" in outputs["status"]
 
@@ -55,5 +55,5 @@ def test_claims_nobody_reads_are_said(outputs, build):
 
 def test_nothing_to_show_says_what_to_do(config, build):
     assert "turfwatch status" in shown(terminal.signals(config, []))
-    assert "add `claims`" in shown(terminal.positions(config, []))
+    assert "add `claims`" in shown(positions_terminal.positions(config, []))
     assert "turfwatch run" in shown(terminal.status([], [], pages=0, pending=0, now=build.NOW))

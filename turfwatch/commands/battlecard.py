@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from turfwatch.commands._shared import OK, App
+from turfwatch.commands._shared import OK, App, Day
 from turfwatch.commands._shared import command as turfwatch_command
 
 
@@ -15,14 +16,21 @@ from turfwatch.commands._shared import command as turfwatch_command
 @click.argument("name")
 @click.option("--format", "kind", type=click.Choice(["md", "html"]), default="md", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to FILE.")
-def battlecard_command(app: App, *, name: str, kind: Any, out: Path | None) -> int:
-    """Write what to know about the competitor NAME before a call, every line with its source."""
+@click.option("--since", type=Day(), help="The day of the last card (default: that of FILE, when it is one).")
+def battlecard_command(app: App, *, name: str, kind: Any, out: Path | None, since: date | None) -> int:
+    """Write what to know about the competitor NAME before a call, every line with its source.
+
+    Written over an earlier card it tells what changed since that one.
+    """
     import reports.run
+    from reports.battlecard import made_on
     from reports.files import write_whole
 
     config = app.config()
+    if since is None and out is not None and out.is_file():
+        since = made_on(out.read_text(encoding="utf-8", errors="replace"))
     with app.store(existing=True) as store:
-        text = reports.run.battlecard(config, store, app.now, config.competitor(name).name, kind)
+        text = reports.run.battlecard(config, store, app.now, config.competitor(name).name, kind, since)
     if out is None:
         click.echo(text)
     else:

@@ -11,13 +11,20 @@ import click
 from turfwatch.commands._shared import OK, App, Day
 from turfwatch.commands._shared import command as turfwatch_command
 
-TABLES = ("signals", "changes", "claims", "plans", "releases", "presence", "positions", "all")
+TABLES = (
+    "signals", "changes", "claims", "plans", "prices", "releases", "cadence", "presence", "positions", "all",
+)  # fmt: skip
 
 
 @turfwatch_command()
 @click.argument("tables", nargs=-1, required=True, type=click.Choice(TABLES), metavar="TABLE...")
 @click.option(
-    "--format", "kind", type=click.Choice(["csv", "json", "parquet"]), default="csv", show_default=True
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "json", "parquet", "xlsx"]),
+    default="csv",
+    show_default=True,
+    help="xlsx is one workbook, strategy.xlsx, with a sheet a table.",
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")
 @click.option("--since", type=Day(), help="Only from this day on (2026-03-09, 30d, 8w, 6m, 1y).")
@@ -37,7 +44,7 @@ def export_command(
     suppressed: bool,
     bom: bool,
 ) -> int:
-    """Write TABLE... (signals, changes, claims, plans, releases, presence, positions, or all)."""
+    """Write signals, changes, claims, plans, prices, releases, cadence, presence, positions or all."""
     import reports.run
 
     config = app.config()
