@@ -20,7 +20,8 @@ from extract.pricing.spots import Spot
 
 _BESPOKE = re.compile(
     r"(?:\w+ )?(?:enterprise|custom|corporate)(?: plans?| edition| tier| cloud| pricing)?$"
-    r"|(?:for )?(?:companies|businesses|organi[sz]ations)$", re.IGNORECASE
+    r"|(?:for )?(?:companies|businesses|organi[sz]ations)$",
+    re.IGNORECASE,
 )
 
 

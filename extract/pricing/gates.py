@@ -70,7 +70,8 @@ _COUNTER = re.compile(  # `スタッフ3名まで`: the thing, how many, the cou
     r"^(?P<name>[^\W\d]{2,12}?)(?P<value>\d[\d,]*)(?:名|人|件|個|台|社|回|店舗)?(?:様)?(?:まで)?$"
 )
 _COUNTED = re.compile(r"(?P<value>\d[\d,]*)(?:名|人|件|個|台|社|回|店舗)(?:様)?(?:まで)?$")  # `5名まで`
-_SPOKEN_TICK = re.compile(r"(?<=[^\W\d_]{2})\s*[✓✔☑✅✗✘✕✖❌]$")  # `Included ✓`: words for the ear, a mark for the eye
+# `Included ✓`: words for the ear, a mark for the eye
+_SPOKEN_TICK = re.compile(r"(?<=[^\W\d_]{2})\s*[✓✔☑✅✗✘✕✖❌]$")
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10"}
 _TIME = re.compile(r"^(?:days?|months?|years?|hours?|h|minutes?|min|seconds?|weeks?|sec)\b", re.IGNORECASE)
 

@@ -46,13 +46,13 @@ _PLAIN = frozenset(
 _PERIOD = re.compile(
     r"(?:pay |billed |paid )?(?:monthly|annual(?:ly)?|yearly|month|year|per month|per year|quarterly"
     r"|monatlich|jährlich|mensuel|annuel|mensual|anual|lifetime|forever|always"
-    r"|\d+ months?|\d+ years?|rent(?:al)?|hire|buy|purchase|mieten?|kauf(?:en)?|location|achat|alquiler|compra"
-    r"|noleggio|acquisto|huur|koop)(?: billing| plan| payment| price| pricing)?:?$",
+    r"|\d+ months?|\d+ years?|rent(?:al)?|hire|buy|purchase|mieten?|kauf(?:en)?|location|achat"
+    r"|alquiler|compra|noleggio|acquisto|huur|koop)(?: billing| plan| payment| price| pricing)?:?$",
     re.IGNORECASE,
 )
 _ACTION = re.compile(
-    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact(?! cent(?:er|re))|book|request|join|create"
-    r"|order|go|see|view|compare|download|talk|switch|continue|add|read|pick|save|jetzt|mehr|commencer"
+    r"(?:get|start|sign|try|buy|choose|select|subscribe|upgrade|learn|contact(?! cent(?:er|re))|book"
+    r"|request|join|create|order|go|see|view|compare|download|talk|switch|continue|add|read|pick|save|jetzt|mehr|commencer"
     r"|essayer|choisir|empezar|probar)\b",
     re.IGNORECASE,
 )

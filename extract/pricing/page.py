@@ -113,7 +113,8 @@ def _finished(layout: Layout, read: list[_Found], comparisons: list[Comparison])
     """Points as plans: products assigned, toggles settled, gates attached, repeats merged."""
     assigned = products.assign([f.heading for f in read], [f.point.plan.name for f in read])
     placed = [
-        replace(f.point, plan=_of_product(f.point.plan, f.point.plan.product or p)) for f, p in zip(read, assigned, strict=True)
+        replace(f.point, plan=_of_product(f.point.plan, f.point.plan.product or p))
+        for f, p in zip(read, assigned, strict=True)
     ]
     held = features.of_cards(layout, [f.card for f in read if f.card])
     own = iter(held)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bs4 import Tag
 
@@ -142,8 +142,8 @@ def _context(lines: list[Line], spots: list[Spot], spot: Spot, low: int, high: i
     start = edges[place - 1][1] if place else 0
     end = edges[place + 1][0] if place + 1 < len(edges) else len(line.text)
     before, after = line.text[start : spot.money.start], line.text[spot.money.end : end]
-    if (told := _shared_terms(lines, spot.line, high, edges, place)) is not None:
-        return before, told
+    if (shared := _shared_terms(lines, spot.line, high, edges, place)) is not None:
+        return before, shared
     after = _shared_suffix(line, edges, place, after)
     taken = {s.line for s in spots if s.kind in {"price", "bare"}}
     if place == 0 and spot.line - 1 >= low and spot.line - 1 not in taken:
@@ -187,13 +187,16 @@ def _shared_suffix(line: Line, edges: list[tuple[int, int]], place: int, after: 
 def _shared_terms(
     lines: list[Line], number: int, high: int, edges: list[tuple[int, int]], place: int
 ) -> str | None:
-    """`$19 $15` over `per seat / month` and `per seat / month, billed annually`: each price has its line."""
+    """`$19 $15` over `per seat / month`: said of both; over two such lines, each price has its own."""
     text = lines[number].text
-    joined = [text[a[1] : b[0]] for a, b in pairwise(edges)] + [text[edges[-1][1] :]]
-    below = [line.text for line in lines[number + 1 : min(high, number + 1 + len(edges))]]
-    if len(edges) < 2 or any(gap.strip() for gap in joined) or len(below) < len(edges):
+    gaps = [text[a[1] : b[0]] for a, b in pairwise(edges)]
+    if not gaps or any(gap.strip() for gap in [*gaps, text[edges[-1][1] :]]):
         return None
-    return below[place] if all(terms.is_bare(told) for told in below) else None
+    below = (line.text for line in lines[number + 1 : min(high, number + 1 + len(edges))])
+    stated = list(takewhile(lambda told: terms.is_bare(told) and terms.read("", told).period, below))
+    if len(stated) == len(edges):
+        return stated[place]
+    return stated[0] if len(stated) == 1 and place < len(edges) - 1 else None
 
 
 def _leads(text: str) -> bool:

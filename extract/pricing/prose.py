@@ -16,7 +16,7 @@ from extract.pricing import terms
 from extract.pricing.lines import Line
 from extract.pricing.money import Locale, Money, prices
 from extract.pricing.names import clean_name, name_key
-from turfwatch.types import Plan
+from turfwatch.types import Period, Plan
 
 _BY = r"(?:\s+(?:por|per|pro|par|by the|billed|paid|pagad[oa]|im|all['’])\s?[^\W\d_]{2,12})?"
 _LINK = (
@@ -129,44 +129,48 @@ def by_use(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list
 
 
 def beside(plans: Sequence[Plan], lines: Iterable[Line], locale: Locale) -> list[Plan]:
-    """Plans that a sentence of their own prices beside the plans the page shows: `Vault Cloud is $12 per month`.
+    """Plans that a sentence prices beside those the page shows: `Vault Cloud is $12 per month`.
 
-    In the currency of the others, with a period; `or $120 per year` behind it is the same plan's.
+    In the currency of the others, with a period, and vouched for: by the heading it stands under, or
+    by a plan of the same first word. `or $120 per year` behind it is the same plan's.
     """
     currencies = {plan.currency for plan in plans if plan.amount}
     known = {name_key(plan.name) for plan in plans}
     lines = list(lines)
-    headings = {id(line): _heading(lines[:n]) for n, line in enumerate(lines)}
     found: list[Plan] = []
     for line, money, before, after in _stated(lines, locale, answers=True):
         said = terms.read("", _clause(after))
         if said.period not in {"month", "year"} or money.currency not in currencies or line.item is not None:
             continue
         if found and found[-1].text == line.text and _OR.search(before):
-            point = replace(found[-1], amount=money.amount, period=said.period)
-            year, month = (point, found[-1]) if said.period == "year" else (found[-1], point)
-            found += [point] if found[-1].period != said.period and _is_yearly(year, month) else []
+            found += _other_period(found[-1], money, said.period)
             continue
         match = _TOLD.search(before)
         if match is None or before[: match.start()].rstrip()[-1:] not in {"", ".", "!"}:
             continue
-        name = clean_name(_ARTICLE.sub("", match["name"]))
-        if name is None or _NOT_A_NAME.match(match["name"]):
-            continue
-        heading = headings[id(line)]
-        name = heading if heading.endswith(f" {name}") else name
-        if name_key(name) not in known and (not line.question or _is_kin(name, plans)):
+        name = _vouched(_ARTICLE.sub("", match["name"]), _heading(lines[: lines.index(line)]), plans)
+        if name is not None and name_key(name) not in known and not _NOT_A_NAME.match(match["name"]):
             note = "; ".join(said.notes) or None
-            found.append(
-                Plan(name, money.amount, money.currency, said.period, said.unit, note, text=line.text)
-            )
+            plan = Plan(name, money.amount, money.currency, said.period, said.unit, note, text=line.text)
+            found.append(plan)
     return found
 
 
-def _is_kin(name: str, plans: Sequence[Plan]) -> bool:
-    """Whether a name begins as a plan's does, so that it is one even in an answer."""
+def _other_period(plan: Plan, money: Money, period: Period) -> list[Plan]:
+    """The price of a year beside that of a month, or the other way round."""
+    point = replace(plan, amount=money.amount, period=period)
+    year, month = (point, plan) if period == "year" else (plan, point)
+    return [point] if plan.period != period and _is_yearly(year, month) else []
+
+
+def _vouched(name: str, heading: str, plans: Sequence[Plan]) -> str | None:
+    """The name when the page presents it as its own: `Sync` under `Vault Sync`."""
+    if clean_name(name) is None:
+        return None
+    if f" {heading}".endswith(f" {name}"):
+        return heading
     first = name.casefold().split()[0]
-    return any(plan.name and plan.name.casefold().split()[0] == first for plan in plans)
+    return name if any(plan.name and plan.name.casefold().split()[0] == first for plan in plans) else None
 
 
 def _heading(above: Sequence[Line]) -> str:

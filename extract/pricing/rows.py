@@ -21,7 +21,7 @@ def has_price_column(rows: list[list[Cell]], locale: Locale) -> bool:
 
 
 def _is_price_column(rows: list[list[Cell]], column: int, locale: Locale) -> bool:
-    body = [row for row in rows[1:] if column < len(row)]
+    body = [row for row in rows[1:] if column < len(row) and not _is_group(row)]
     priced = [row for row in body if cell_spots(row[column], locale)]
     head = rows[0][column].text if column < len(rows[0]) else ""
     enough = len(priced) * 2 > len(body) and any(

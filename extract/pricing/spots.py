@@ -175,7 +175,7 @@ def is_price_like(text: str, found: list[Money]) -> bool:
     head_words = re.findall(r"[^\W\d_][\w'’.&+-]*", head)
     tail_words = re.findall(r"[^\W\d_][\w'’.&+-]*", tail)
     rest = text[first.end :]
-    led = head_words or len(text[: first.start].split()) >= 4  # `A breach can cost a carrier $2,750.`
+    led = head_words or wording.MODAL.search(text[: first.start])  # `A breach can cost a carrier $2,750.`
     if led and text.rstrip().endswith(".") and len(text.split()) >= 6:
         return False  # a sentence
     if len(head_words) > 5 or wording.VERBS.search(head) or wording.COPULA_BEFORE.search(text[: first.start]):

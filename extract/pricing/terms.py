@@ -35,7 +35,7 @@ _YEAR = re.compile(
 _ONCE = re.compile(
     r"\bone[- ]?(?:time|off)\b|\bonce\b|\blifetime\b|\bpay once\b|\bsingle payment\b|\beinmalig\b"
     r"|\bune (?:seule )?fois\b"
-    r"|\bbuy (?:it )?for\b|\bbuy outright\b|\bkauf(?:preis)?:|[1一]回(?:限り|のみ)?(?=\W|$)|買い切り"
+    r"|\bbuy outright\b|[1一]回(?:限り|のみ)?(?=\W|$)|買い切り"
     r"|\bpago único\b|\bperpetual\b|\beenmalig\b|\buna tantum\b",
     re.IGNORECASE,
 )
@@ -54,8 +54,9 @@ _BILL = (
     r"|if billed|bei|abgerechnet|facturé(?:e)?|facturado|gefactureerd|fatturato|commitment|with)"
 )
 _BILLING = re.compile(
-    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+|once\s+(?=annual|year))?(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly"
-    rf"|every \d+ months|every (?:two|2|three|3) years?|biennially)"
+    rf"\b{_BILL}\b[\s,:]*(?:in advance\s*)?(?:an?\s+|on\s+|once\s+(?=annual|year))?"
+    rf"(?P<a>{_YEARLY}|{_MONTHLY}|quarterly|weekly|every \d+ months"
+    rf"|every (?:two|2|three|3) years?|biennially)"
     rf"(?:\s*(?:zahlung|abrechnung|billing|contract|plan|payment|commitment|in advance|upfront"
     rf"|prepayment|subscription))?"
     rf"|(?:\b(?P<b>annual|yearly|monthly|quarterly|jährliche[rn]?|monatliche[rn]?)\s+(?:billing"

@@ -20,8 +20,8 @@ FREE_BESIDE = re.compile(
     re.IGNORECASE,
 )
 CUSTOM = re.compile(
-    r"(?:please )?(?:(?:(?:custom(?:i[sz]ed)?|bespoke|tailored|individual|special|negotiated) (?:rates?|fees?|terms"
-    r"|prices?|pricing"
+    r"(?:please )?(?:(?:(?:custom(?:i[sz]ed)?|bespoke|tailored|individual|special|negotiated) (?:rates?"
+    r"|fees?|terms|prices?|pricing"
     r"|quotes?)|custom(?:i[sz]ed)?(?: plan)?)|contact(?: us| sales"
     r"| our (?:sales )?team| our sales)?(?: for (?:a )?(?:custom )?(?:pricing|prices?|quote|details"
     r"|enterprise pricing))?"
@@ -119,6 +119,7 @@ SHARE_OF = re.compile(
     r"|(?:transaction|commission|platform|processing|service|booking)\b|fees?\b)",
     re.IGNORECASE,
 )
+MODAL = re.compile(r"\b(?:can|could|might|would) \w", re.IGNORECASE)
 COPULA_BEFORE = re.compile(r"\b(?:is|are|was|were|equals?)\s*$", re.IGNORECASE)
 VERB_AFTER = re.compile(r"\s*(?:is|are|was|will|would|could|can|we|you|they|gets?|buys?)\b", re.IGNORECASE)
 VERBS = re.compile(

@@ -148,11 +148,14 @@ def _with_dates_ahead(sections: list[Section], marked: Marked, reader: Reader) -
     before: date | None = None
     for node, heading in marked:
         if heading is not None and heading.kind == "section":
-            ahead.append(before)
+            version = sections[len(ahead)].version  # a tag's name, and again as the title of its notes
+            again = bool(ahead) and version is not None and version == sections[len(ahead) - 1].version
+            ahead.append(before or (ahead[-1] if again else None))
         before = loose_date(node, reader, None) if heading is None else None
-    for section, value, previous in zip(sections, ahead, [None, *sections], strict=False):
-        same = previous is not None and previous.version == section.version  # a tag's name, then its title
-        section.date = value or (previous.date if same and previous is not None else None)
+    if None in ahead:
+        return sections  # `Last updated` above the first, not a date above each
+    for section, value in zip(sections, ahead, strict=True):
+        section.date = value
         section.nodes = [(n, h) for n, h in section.nodes if h is not None or not loose_date(n, reader, None)]
     return sections
 

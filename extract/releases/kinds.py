@@ -29,8 +29,8 @@ _CATEGORIES: tuple[tuple[str, str], ...] = (
     r"|ulepszen\w+|poprawion\w+|geändert|modifié(?:es?|s)?|modificat[oi]|alterad[oa]s?|改善|改良|変更"
     r"|better|refinements?|polish"),
     ("pricing", r"pricing|plans?(?: and pricing)?|billing|preise|tarifs?|precios|preços|prezzi|prijzen|料金"),
-    ("other", r"dependenc(?:y|ies)|internal|chores?|(?:improved )?documentation(?: (?:improvements|changes|updates))?"
-    r"|docs|maintenance|misc(?:ellaneous)?"
+    ("other", r"dependenc(?:y|ies)|internal|chores?|(?:improved )?documentation"
+    r"(?: (?:improvements|changes|updates))?|docs|maintenance|misc(?:ellaneous)?"
     r"|other(?: changes)?|housekeeping|build|tests?|ci|refactor(?:ing)?|under the hood|thanks"
     r"|contributors|known issues|upgrade notes"),
 )  # fmt: skip
@@ -66,7 +66,8 @@ _PRICING = re.compile(
     r"|\bfree tier\b"
     r"|\bdiscounts?\b.*\b(?:plan|annual|non-?profit|student|yearly|customers)|\b(?:annual"
     r"|yearly) billing\b|\bper[- ]seat\b|\bfree of charge\b|\bnow free\b|\bfree for (?:all|every)"
-    r"|\bcheaper\b|^\W*we (?:now |will |no longer )?(?:charge|bill)\b|\bincluded in (?:all|every|your) plans?\b"
+    r"|\bcheaper\b|^\W*we (?:now |will |no longer )?(?:charge|bill)\b"
+    r"|\bincluded in (?:all|every|your) plans?\b"
     r"|\b(?:limits?|quotas?) (?:for|on|of) (?:the )?(?:free|paid) (?:accounts?|users|tier)\b",
     re.IGNORECASE,
 )
@@ -124,7 +125,8 @@ _FIX = re.compile(
     r"^\W*(?:\w+:\s*)?(?:fix(?:e[sd]|ing)?|resolv(?:e|ed|es|ing)|correct(?:ed|s|ing)?|repair(?:ed|s)?"
     r"|patch(?:ed|es)?|hotfix|prevent(?:s|ed)?|avoid(?:s|ed)?|behebt|behoben|corrigé)\b|\b(?:corrig(?:és?"
     r"|ées?|id[oa]s?)|corregid[oa]s?|corrett[oaie]|behoben|verholpen|naprawion\w+)\b|修正しました|\bbug ?fix"
-    r"|^\W*(?:an? |some |several |more )?(?:\w+ )?fix(?:es)? for\b|\bfixed\W*$|,\s*fixed\b|\bfixes (?:an?|the|some) |\b(?:an? )?(?:bug|issue|problem|error"
+    r"|^\W*(?:an? |some |several |more )?(?:\w+ )?fix(?:es)? for\b"
+    r"|\bfixed\W*$|,\s*fixed\b|\bfixes (?:an?|the|some) |\b(?:an? )?(?:bug|issue|problem|error"
     r"|regression)s? (?:where|that|when|with|in|which|causing|preventing)\b"
     r"|\bno longer (?:crash|fail|break|throw|freeze|flicker|disappear|lose|show|cause|duplicate|hang"
     r"|reset|overlap|time)\w*|\bwas(?:n[’']t| not) (?:work|show|load|sav|updat|display|render"

@@ -21,7 +21,7 @@ _MARK = re.compile(  # never the whole title
 )
 _REFERENCES = re.compile(  # `(4f1c0de), closes #431`, `(#812)`, `[4f1c0de]`, `by @jo in #812`
     r"(?:,?\s+(?:[(\[](?:(?:[\w./-]*#\d+|[0-9a-f]{7,40})(?:,\s*)?)+[)\]]|(?:closes|fixes|refs|see) #\d+"
-    r"|by @[\w-]+(?:\[bot\])?(?:(?:,| and) @[\w-]+)* in (?:#\d+|https?://\S+)))+$",
+    r"|(?=[0-9a-f]*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}|by @[\w-]+(?:\[bot\])?(?:(?:,| and) @[\w-]+)* in (?:#\d+|https?://\S+)))+$",
     re.IGNORECASE,
 )
 _COMMIT = re.compile(  # `4f1c0de: Add …`, `#12 4f1c0de Thanks @jo! - Add …`

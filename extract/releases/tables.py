@@ -45,7 +45,7 @@ def read(html: str, url: str, reader: Reader) -> tuple[Release, ...]:
 
 
 def unroll(soup: BeautifulSoup) -> None:
-    """Make a list of each table of kinds and summaries: its version and date stand in the heading above it."""
+    """Make a list of each table of kinds and summaries, whose date stands in the heading above it."""
     for table in soup.find_all("table"):
         rows = [row for row in grid_of(table) if not all(cell.head for cell in row)]
         width = min(map(len, rows), default=0)

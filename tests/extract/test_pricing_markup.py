@@ -163,3 +163,60 @@ def test_a_label_over_a_price_is_its_billing_not_its_name() -> None:
         ("River", Decimal(50), "month", None),
         ("River", Decimal(40), "month", "billed yearly"),
     ]
+
+
+def points(body: str) -> list[tuple[str | None, Decimal | None, str | None, str | None]]:
+    return [(p.name, p.amount, p.period, p.unit) for p in plans(page(body), URL)]
+
+
+def test_two_prices_on_a_line_share_the_terms_below_or_have_their_own() -> None:
+    card = "<div><h3>{}</h3><div><span>$19</span><span>$15</span></div>{}<ul><li>Maps</li></ul></div>"
+    shared = "<p>per seat / month</p><p>billed annually</p>"
+    own = "<p>per seat / month</p><p>per seat / month, billed annually</p>"
+    assert points("".join(card.format(name, shared) for name in ("Lark", "Wren"))) == [
+        (name, Decimal(amount), "month", "seat") for name in ("Lark", "Wren") for amount in (19, 15)
+    ]
+    found = plans(page("".join(card.format(name, own) for name in ("Lark", "Wren"))), URL)
+    assert [(p.amount, p.billing_note) for p in found if p.name == "Lark"] == [
+        (19, None),
+        (15, "billed annually"),
+    ]
+
+
+def test_a_sentence_adds_a_plan_only_where_the_page_vouches_for_its_name() -> None:
+    rival = "<h2>Why switch</h2><p>Trellis is $20 per month. We are not.</p>"
+    own = "<h2>Prefer the cloud?</h2><p>Pond Cloud is $45 per month or $450 per year.</p>"
+    assert points(lists() + rival) == points(lists())
+    assert points(lists() + own)[3:] == [
+        ("Pond Cloud", Decimal(45), "month", None),
+        ("Pond Cloud", Decimal(450), "year", None),
+    ]
+
+
+def test_a_price_band_is_a_name_where_its_neighbours_have_prices() -> None:
+    bands = "".join(
+        f"<li><span>{name}</span> <b>{price}</b></li>"
+        for name, price in (
+            ("Up to 20 pupils", "Free"),
+            ("21-200 pupils", "$30 a month"),
+            ("Over 200 pupils", "Please contact us"),
+        )
+    )
+    found = plans(page(f"<ul>{bands}</ul>"), URL)
+    assert [(p.name, p.free, p.custom) for p in found] == [
+        ("Up to 20 pupils", True, False),
+        ("21-200 pupils", False, False),
+        ("Over 200 pupils", False, True),
+    ]
+
+
+def test_rows_across_a_table_are_the_products_of_the_rows_below() -> None:
+    rows = "".join(
+        f"<tr><td colspan=2>{group}</td></tr><tr><td>{name}</td><td>${amount}</td></tr>"
+        for group, name, amount in (("Schools", "Chalk", 9), ("Districts", "Hall", 99))
+    )
+    found = plans(page(f"<table><tr><th>Plan</th><th>Monthly</th></tr>{rows}</table>"), URL)
+    assert [(p.product, p.name, p.amount) for p in found] == [
+        ("Schools", "Chalk", 9),
+        ("Districts", "Hall", 99),
+    ]

@@ -202,3 +202,47 @@ def test_page_and_feed_agree() -> None:
 )
 def test_nothing_is_nothing(text: str) -> None:
     assert releases(text, "https://a.example/changelog", today=TODAY) == ()
+
+
+def entries(body: str) -> list[tuple[str, date | None, str | None]]:
+    found = releases(f"<html><body><main><h1>Changelog</h1>{body}</main></body></html>", today=TODAY)
+    return [(r.title, r.date, r.version) for r in found]
+
+
+def test_a_date_above_each_version_is_its_own_and_one_above_the_first_is_nobodys() -> None:
+    versions = [("v2.0", "<ul><li>Add maps</li></ul>"), ("v1.9", "<ul><li>Add tides</li></ul>")]
+    above = "".join(
+        f"<div><p>May {n}, 2026</p><p>{v}</p>{notes}</div>" for n, (v, notes) in enumerate(versions, 1)
+    )
+    assert entries(above) == [
+        ("Add maps", date(2026, 5, 1), "2.0"),
+        ("Add tides", date(2026, 5, 2), "1.9"),
+    ]
+    once = "<p>Last updated May 20, 2026</p>" + "".join(f"<h2>{v}</h2>{notes}" for v, notes in versions)
+    assert entries(once) == [("Add maps", None, "2.0"), ("Add tides", None, "1.9")]
+
+
+def test_what_unfolds_under_a_version_is_its_notes() -> None:
+    folded = "".join(
+        f'<button aria-expanded="false">Version 3.{n} (May {n}, 2026)</button>'
+        f"<ul><li>New: part {word}</li></ul>"
+        for n, word in ((2, "two"), (1, "one"))
+    )
+    assert entries(f'{folded}<button aria-expanded="false">Show more</button>') == [
+        ("part two", date(2026, 5, 2), "3.2"),
+        ("part one", date(2026, 5, 1), "3.1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "bullet",
+    [
+        "Add maps by @jo in #12",
+        "Add maps by @jo and @bo-li in https://forge.example/pull/12",
+        "4f1c0de: Add maps",
+        "#12 4f1c0de Thanks @jo! - Add maps",
+        "Add maps [4f1c0de]",
+    ],
+)
+def test_credits_and_commits_are_no_part_of_a_title(bullet: str) -> None:
+    assert [title for title, *_ in entries(f"<h2>v2.0</h2><ul><li>{bullet}</li></ul>")] == ["Add maps"]
