@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, redirect_stderr
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,7 +24,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawlers.bodies import document, visible_text
 from crawlers.kinds import kind_of
-from crawlers.outcomes import SHRUNK, SUBSTANTIAL, Verdict, of_page, of_status, title_of
+from crawlers.outcomes import SHRUNK, SUBSTANTIAL, Before, Verdict, of_page, of_status, title_of
 from crawlers.targets import Target, owner_of
 from crawlers.urls import identity, is_asset, normalise, site_of
 from turfwatch.errors import ArchiveError
@@ -37,16 +37,23 @@ _DAMAGE = (
 )  # fmt: skip
 _HELD_BACK = "shows next to nothing of the text it had, and the next capture shows that again"
 _CHUNK = 1 << 16
+_SLACK = timedelta(days=1)  # clocks differ; what is dated later than that has no date
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a record of ours stands: the page and moment it is of, and its place in a file."""
+class Place:
+    """What a capture is of: a company's page at a moment."""
 
     company: str
-    site: str
+    site: str  # the company's home address
     url: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Place):
+    """Where a record of ours stands: the page and moment it is of, and its place in a file."""
+
     file: Path
     offset: int
     type: str  # response resource revisit
@@ -56,12 +63,13 @@ class Entry:
 class Index:
     """The records in some files that are the companies', and a count of those that are not."""
 
-    def __init__(self, among: tuple[Target, ...], known: Iterable[Page]) -> None:
+    def __init__(self, among: tuple[Target, ...], known: Iterable[Page], now: datetime) -> None:
         self._among = among
+        self._latest = now + _SLACK
         self._addresses = {(page.company, identity(page.url)): page.url for page in known}
         self._entries: dict[tuple[str, str, datetime], Entry] = {}
         self._strangers: Counter[str] = Counter()
-        self._unusable = 0
+        self._unusable = self._future = 0
 
     def add(self, file: Path) -> None:
         """Read a file to its end; ArchiveError when that cannot be done."""
@@ -72,6 +80,8 @@ class Index:
             at = _moment(headers.get("warc-date", ""))
             if url is None or at is None or is_asset(url):
                 self._unusable += 1
+            elif at > self._latest:
+                self._future += 1
             elif (target := owner_of(url, self._among)) is None:
                 self._strangers[site_of(url)] += 1
             else:
@@ -86,8 +96,10 @@ class Index:
         return sorted(self._entries.values(), key=lambda e: (e.at, e.company, e.url))
 
     def left_out(self) -> dict[str, int]:
-        """How many records were left out: of other sites, and of files or without address or date."""
-        counts = {"other_sites": self._strangers.total(), "unusable": self._unusable}
+        """How many records were left out: of other sites, of the future, of files, unreadable."""
+        counts = {
+            "other_sites": self._strangers.total(), "unusable": self._unusable, "future": self._future,
+        }  # fmt: skip
         return {name: count for name, count in counts.items() if count}
 
     def notes(self) -> tuple[str, ...]:
@@ -173,24 +185,7 @@ class _Reader:
             return self._revisit(entry)
         with redirect_stderr(StringIO()):
             status, headers, body = self._read(entry)
-        base = Fetch(entry.url, entry.company, entry.at, Outcome.OK, status=status, origin="archive")
-        base = replace(base, final_url=entry.url, kind=kind_of(entry.url, site=entry.site))
-        if len(body) > self._max_bytes:
-            return replace(base, outcome=Outcome.TOO_LARGE, reason="larger than crawl.max_bytes")
-        if 300 <= status < 400 and status != 304:
-            return _moved(entry, base, headers.get("location", ""))
-        verdict = of_status(status)
-        if verdict is not None:
-            return _with(base, verdict)
-        found = document(body, headers.get("content-type", ""))
-        verdict = of_page(entry.url, entry.url, found)
-        if verdict.outcome is not Outcome.OK:
-            return _with(base, verdict)
-        kind = kind_of(entry.url, title=title_of(found), content_type=found.mime, site=entry.site)
-        return replace(
-            base, body=found.body, content_type=found.mime, kind=kind,
-            etag=headers.get("etag"), last_modified=headers.get("last-modified"),
-        )  # fmt: skip
+        return as_fetch(entry, status, headers, body, self._max_bytes)
 
     def _revisit(self, entry: Entry) -> Fetch | None:
         """The body of the capture a revisit refers to, else the page as it was."""
@@ -235,13 +230,42 @@ class _Reader:
         return self._files[path]
 
 
+def as_fetch(
+    place: Place,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    max_bytes: int,
+    before: Before | None = None,
+) -> Fetch | None:
+    """An archived answer as a fetch; None where it only says that the page is found elsewhere."""
+    base = Fetch(place.url, place.company, place.at, Outcome.OK, status=status, origin="archive")
+    base = replace(base, final_url=place.url, kind=kind_of(place.url, site=place.site))
+    if len(body) > max_bytes:
+        return replace(base, outcome=Outcome.TOO_LARGE, reason="larger than crawl.max_bytes")
+    if 300 <= status < 400 and status != 304:
+        return _moved(place, base, headers.get("location", ""))
+    verdict = of_status(status)
+    if verdict is not None:
+        return _with(base, verdict)
+    found = document(body, headers.get("content-type", ""))
+    verdict = of_page(place.url, place.url, found, before)
+    if verdict.outcome is not Outcome.OK:
+        return _with(base, verdict)
+    kind = kind_of(place.url, title=title_of(found), content_type=found.mime, site=place.site)
+    return replace(
+        base, body=found.body, content_type=found.mime, kind=kind,
+        etag=headers.get("etag"), last_modified=headers.get("last-modified"),
+    )  # fmt: skip
+
+
 def _with(fetch: Fetch, verdict: Verdict) -> Fetch:
     if fetch.status == 0:
         verdict = Verdict(Outcome.ERROR, "the record holds no HTTP answer that can be read")
     return replace(fetch, outcome=verdict.outcome, reason=verdict.reason, status=fetch.status or None)
 
 
-def _moved(entry: Entry, fetch: Fetch, location: str) -> Fetch | None:
+def _moved(entry: Place, fetch: Fetch, location: str) -> Fetch | None:
     """A page that moved for good is gone from its address; other redirects tell nothing about it."""
     target = normalise(location, entry.url)
     if fetch.status not in {301, 308} or target is None or identity(target) == identity(entry.url):

@@ -22,6 +22,7 @@ _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),  # before UTF-16: same start
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
+_XML_STARTS = ("<?xml", "<rss", "<feed", "<rdf:rdf")  # feeds, which servers like to call pages
 _XML_DECLARATION = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*)(["'])[\w.:-]+\2""", re.IGNORECASE)
 _META_CHARSET = re.compile(r"""(<meta[^>]*?charset\s*=\s*["']?)[\w.:-]+""", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -95,7 +96,9 @@ def _mostly_utf8(body: bytes) -> bool:
 
 def _told(mime: str, text: str) -> str | None:
     """The media type, from what the text is where the header does not tell; None for neither."""
-    if mime in HTML or mime in FEED - {"application/feed+json"}:
+    if mime in FEED - {"application/feed+json"}:
+        return mime
+    if mime in HTML and not text[:200].lstrip("\ufeff \t\r\n").lower().startswith(_XML_STARTS):
         return mime
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     start = re.sub(r"^(<\?xml[^>]*\?>|<!--.*?-->|<\?xml-stylesheet[^>]*\?>|\s)+", "", start, flags=re.DOTALL)
@@ -105,6 +108,8 @@ def _told(mime: str, text: str) -> str | None:
                        ("<rdf:rdf", "application/rdf+xml")):  # fmt: skip
         if start.startswith(root):
             return kind
+    if mime in HTML:
+        return mime
     return "application/feed+json" if _is_json_feed(mime, text) else None
 
 

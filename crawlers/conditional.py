@@ -1,21 +1,38 @@
 """Conditional fetching of our own: validators go out only if the body they stood for was read.
 
+Some servers keep an ETag while the body changes. So trust is earned: a host whose validators were seen
+to change with a body is asked conditionally, and every page still whole once a week; any other host is
+asked for each page whole once a day, and conditionally only after that.
+
 Scrapy's RFC 2616 cache is never used: it holds pages for fresh that changed a minute ago.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
+from crawlers.urls import host_of
 from turfwatch.types import Page
 
-FULL_EVERY = 7  # days: some servers keep an ETag while the body changes
+FULL_EVERY = 7  # days between full fetches of a page whose host has earned trust
 
 
-def validators(page: Page | None, now: datetime) -> dict[str, str]:
-    """The request headers that let a server answer 304; none on a page's weekly full fetch."""
-    if page is None or page.body_hash is None or page.gone_since is not None or full_fetch(page.url, now):
+def honest_hosts(record: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Hosts that changed their validators with every change of a body; `record` has (address, did so)."""
+    kept: dict[str, bool] = {}
+    for url, honest in record:
+        kept[host_of(url)] = kept.get(host_of(url), True) and honest
+    return frozenset(host for host, honest in kept.items() if honest)
+
+
+def validators(page: Page | None, now: datetime, *, trusted: bool) -> dict[str, str]:
+    """The request headers that let a server answer 304; none when the page is due to be fetched whole."""
+    if page is None or page.body_hash is None or page.gone_since is not None:
+        return {}
+    first_today = page.last_checked is None or page.last_checked.date() < now.date()
+    if first_today and (not trusted or full_fetch(page.url, now)):
         return {}
     headers = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
     return {name: value for name, value in headers.items() if value}

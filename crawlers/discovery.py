@@ -19,6 +19,8 @@ MAX_LINKS = 2000  # of one page
 MAX_ENTRIES = 50_000  # of one sitemap: what the protocol allows
 MAX_UNPACKED = 50_000_000  # bytes of one sitemap, likewise
 
+WELL_KNOWN_FEEDS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/blog/feed", "/changelog.xml")
+
 _REGIONS = {"nav": "nav", "header": "nav", "footer": "footer"}
 _SUMMARY = re.compile(r"\b(changelog|release[- ]notes?|what['’]?s new|updates)\b", re.IGNORECASE)
 
@@ -49,12 +51,12 @@ class Sitemap:
     sitemaps: tuple[SitemapEntry, ...] = ()
 
 
-def links(markup: str, base: str) -> tuple[Link, ...]:
+def links(markup: str, base: str, *, only_feeds: bool = False) -> tuple[Link, ...]:
     """The pages and feeds a page links to, in order, each once with all its words."""
     tree = LexborHTMLParser(markup)
     base = _base(tree, base)
     found: dict[str, Link] = {}
-    for link in (*_feeds(tree, base), *_anchors(tree, base)):
+    for link in (*_feeds(tree, base), *(() if only_feeds else _anchors(tree, base))):
         known = found.get(link.url)
         if known is None:
             found[link.url] = link

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -19,15 +20,12 @@ from scrapy.exceptions import (
 )
 
 from crawlers.addresses import ForbiddenAddress, check_url
+from crawlers.manners import Manners
 from crawlers.resolver import CheckedResolver
+from crawlers.retries import retry_after
 from crawlers.urls import host_of
 
 _UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
-GIVE_UP = 3  # failures of a host in a row: what is left of it waits for the next run
-
-
-class HostGivenUp(Exception):
-    """The host failed again and again in this run; the request was not made."""
 
 
 class Handler(AiohttpDownloadHandler):
@@ -39,7 +37,9 @@ class Handler(AiohttpDownloadHandler):
         super().__init__(crawler)
         self._proxy: str | None = crawler.settings.get("TURFWATCH_PROXY")
         self._allowed = frozenset(crawler.settings.getlist("TURFWATCH_ALLOWED_HOSTS"))
-        self._failures: Counter[str] = Counter()
+        self._manners = Manners(
+            crawler.settings.getint("TURFWATCH_HOST_BYTES"), crawler.settings.get("TURFWATCH_CLOSES")
+        )
         self._gates = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(self._pool_size_per_host))
         self._unchecked, self._session = self._session, self._checked_session()
 
@@ -64,16 +64,19 @@ class Handler(AiohttpDownloadHandler):
         host = host_of(request.url)
         # Scrapy hands over a whole queue where there is no delay; waiting must not count as the host's time.
         async with self._gates[host]:
-            if self._failures[host] >= GIVE_UP:
-                raise HostGivenUp(host)
+            await self._manners.turn(host)
             try:
                 async with super()._make_request(request, timeout) as response:
-                    yield response
+                    try:
+                        yield response
+                    finally:
+                        self._manners.received(host, response.content.total_bytes)
             except _UNREACHABLE as error:
-                self._failures[host] += not isinstance(error.__cause__, ForbiddenAddress)
+                if not isinstance(error.__cause__, ForbiddenAddress):
+                    self._manners.failed(host)
                 raise
-            busy = response.status in {429, 503}
-            self._failures[host] = self._failures[host] + 1 if busy else 0
+            waits = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
+            self._manners.answered(host, response.status, waits)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from crawlers.frontier import Frontier
 from crawlers.outcomes import Before
 from crawlers.settings import scrapy_settings, user_agent
 from crawlers.spider import Job, PageSpider
-from crawlers.targets import Target
+from crawlers.targets import Known, Target
 from turfwatch import plugins
 from turfwatch.config import Crawl
 from turfwatch.types import Fetch, Page
@@ -26,31 +26,44 @@ _ROUNDS = 10  # ending tasks may start others that tidy up
 
 def crawl(
     settings: Crawl,
-    companies: Sequence[tuple[Target, Sequence[Page]]],
+    companies: Sequence[Known],
     now: datetime,
     *,
     keep: Callable[[Fetch], None],
     before: Callable[[Page], Before | None],
+    meet: Callable[[str, Collection[int]], None],
     advance: Callable[[int, int], None],
     discover: bool = True,
+    seconds: float | None = None,
 ) -> tuple[str, ...]:
     """Crawl the companies, handing each fetch to `keep` as it comes; returns what the run must say.
 
     Without `discover` only what is known and configured is fetched, no page that is linked from it.
+    `meet` is told at the end which addresses each company's site links to. After `seconds` nothing new is
+    asked for: what is left waits for the next run.
     Whatever `keep` raises ends the crawl and is raised here. An interrupt ends it likewise.
     """
     frontiers = [
-        Frontier(target, pages, _adapter_urls(target) if discover else (), discover=discover)
-        for target, pages in companies
+        Frontier(
+            known.target,
+            known.pages,
+            _adapter_urls(known.target) if discover else (),
+            discover=discover,
+            met=known.met,
+        )
+        for known in companies
     ]
-    job = Job(frontiers, now, user_agent(settings), keep, before, advance)
+    trusted = {known.target.name: known.trusted for known in companies}
+    job = Job(frontiers, now, user_agent(settings), keep, before, advance, trusted)
     with _silence():
-        asyncio.run(_crawl(settings, job))
+        asyncio.run(_crawl(settings, job, seconds))
     if job.failure is not None:
         raise job.failure
+    for frontier in frontiers:
+        meet(frontier.target.name, frontier.meets)
     return tuple(
-        f"{company}: {host} failed again and again, {count} more of its pages were not tried"
-        for (company, host), count in sorted(job.not_tried.items())
+        f"{company}: {host} {why}, so {count} of its pages were not tried"
+        for (company, host, why), count in sorted(job.not_tried.items())
     )
 
 
@@ -59,8 +72,9 @@ def _adapter_urls(target: Target) -> tuple[str, ...]:
     return tuple(module.urls(target)) if hasattr(module, "urls") else ()
 
 
-async def _crawl(settings: Crawl, job: Job) -> None:
-    runner = AsyncCrawlerRunner(scrapy_settings(settings))
+async def _crawl(settings: Crawl, job: Job, seconds: float | None) -> None:
+    closes = None if seconds is None else asyncio.get_running_loop().time() + seconds
+    runner = AsyncCrawlerRunner(scrapy_settings(settings) | {"TURFWATCH_CLOSES": closes})
     crawler = runner.create_crawler(PageSpider)
     task = runner.crawl(crawler, job=job)
     try:

@@ -6,6 +6,7 @@ error page that says "200 OK" is trouble with the source, and never a change of 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ FAILED_CONNECTION = frozenset({Outcome.TIMEOUT, Outcome.TLS, Outcome.DNS, Outcom
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.GONE})
 
 SUBSTANTIAL = 600  # characters a page must have shown before its shrinking can mean anything
+_SHELL = "an empty shell that only a script fills, and scripts are not run"
 SHRUNK = 0.2  # what is left of a page that was emptied, at most
 SHELL = 40  # characters: fewer than this is an empty shell, whatever was there before
+_RETURNS = 2  # times a page has come back to an earlier body: once is a change taken back
 MAX_REDIRECTS = 6
 SHORT = 900  # characters of visible text: a wall or a challenge says little else
 
@@ -35,10 +38,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the page showed at its last good capture, and whether the latest fetch found it emptied."""
+    """What the page showed at its last good capture, and what was found there since."""
 
     length: int
-    emptied: bool = False
+    emptied: bool = False  # the latest fetch found it so
+    versions: tuple[str, ...] = ()  # hashes of its latest bodies, oldest first
+    stayed: bool = False  # the latest fetches held it for unstable, and none found the baseline again
 
 
 _OK = Verdict(Outcome.OK)
@@ -121,7 +126,8 @@ def of_page(url: str, final_url: str, found: Document, before: Before | None = N
     text = visible_text(found)
     if not found.is_html:
         return _OK if text else Verdict(Outcome.EMPTIED, "a feed without content")
-    return _wall(url, final_url, found, text) or _emptied(found, text, before) or _OK
+    trouble = _wall(url, final_url, found, text) or _emptied(found, text, before)
+    return trouble or _unstable(found, before) or _OK
 
 
 def _wall(url: str, final_url: str, found: Document, text: str) -> Verdict | None:
@@ -157,7 +163,8 @@ def _emptied(found: Document, text: str, before: Before | None) -> Verdict | Non
     if len(text) < SHELL:
         script = "<script" in found.text.lower() or _NOSCRIPT.search(found.text)
         return Verdict(
-            Outcome.EMPTIED, "an empty shell that only a script fills" if script else "an empty page"
+            Outcome.EMPTIED,
+            _SHELL if script else "an empty page",
         )
     if before is None or before.length < SUBSTANTIAL or len(text) >= SHRUNK * before.length:
         return None
@@ -168,6 +175,20 @@ def _emptied(found: Document, text: str, before: Before | None) -> Verdict | Non
     left = round(100 * len(text) / before.length)
     return Verdict(
         Outcome.EMPTIED, f"shows {left} % of the text it had: held back until a second fetch agrees"
+    )
+
+
+def _unstable(found: Document, before: Before | None) -> Verdict | None:
+    """A body the page had before, at a page that has come back to an earlier body already."""
+    if before is None or before.stayed:
+        return None
+    versions = (*before.versions, hashlib.sha256(found.body).hexdigest())
+    returns = sum(version in versions[:place] for place, version in enumerate(versions))
+    if returns < _RETURNS or versions[-1] not in before.versions:
+        return None
+    return Verdict(
+        Outcome.UNSTABLE,
+        f"flips between {len(set(versions))} versions: held back until one of them stays",
     )
 
 

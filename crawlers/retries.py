@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -23,10 +22,10 @@ _HOPELESS = frozenset(
 class PatientRetry(RetryMiddleware):
     """Scrapy's retries with Retry-After honoured."""
 
-    async def process_response(  # type: ignore[override]
+    def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Ask again after a passing failure; wait first if the server says for how long."""
+        """Ask again after a passing failure; the download handler waits as long as the server says."""
         if response.status not in self.retry_http_codes:
             return response
         wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
@@ -34,12 +33,7 @@ class PatientRetry(RetryMiddleware):
             return response
         if wait is not None and wait > PATIENCE:
             return response
-        again = self._retry(request, f"status {response.status}")
-        if again is None:
-            return response
-        if wait:
-            await asyncio.sleep(wait)
-        return again
+        return self._retry(request, f"status {response.status}") or response
 
     def process_exception(
         self, request: Request, exception: Exception, spider: Spider | None = None

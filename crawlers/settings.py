@@ -18,6 +18,7 @@ def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
         "ROBOTSTXT_OBEY": crawl.robots,
         "ROBOTSTXT_USER_AGENT": crawl.user_agent.split("/")[0],
         "CONCURRENT_REQUESTS": crawl.concurrency,
+        "CONCURRENT_ITEMS": 1,  # tasks Scrapy starts for every answer; the spider yields no items
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if crawl.delay else AT_ONCE,
         "DOWNLOAD_DELAY": crawl.delay,
         "AUTOTHROTTLE_ENABLED": crawl.delay > 0,  # slow servers are given more time, never less
@@ -59,6 +60,7 @@ def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
         "STATS_DUMP": False,
         "LOG_ENABLED": False,
         "TURFWATCH_PROXY": crawl.proxy,
+        "TURFWATCH_HOST_BYTES": crawl.max_bytes_per_host,
         "TURFWATCH_ALLOWED_HOSTS": [host.lower() for host in crawl.allow_private_hosts],
     }
 

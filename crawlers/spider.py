@@ -6,7 +6,7 @@ It decides nothing about which pages matter (the frontier does) and stores nothi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,13 @@ from w3lib.html import get_meta_refresh
 from w3lib.url import safe_url_string
 
 from crawlers.bodies import Document, document
+from crawlers.choice import GUESSED, Visit
 from crawlers.conditional import unchanged, validators
 from crawlers.discovery import links, sitemap
-from crawlers.download import HostGivenUp
 from crawlers.failures import of_exception
-from crawlers.frontier import Frontier, Visit
+from crawlers.frontier import Frontier
 from crawlers.kinds import kind_of
+from crawlers.manners import NotTried
 from crawlers.outcomes import (
     Before,
     Verdict,
@@ -54,7 +55,8 @@ class Job:
     keep: Callable[[Fetch], None]
     before: Callable[[Page], Before | None]
     advance: Callable[[int, int], None]  # pages done now, pages planned so far
-    not_tried: Counter[tuple[str, str]] = field(default_factory=Counter)  # company, host -> pages
+    trusted: Mapping[str, frozenset[str]] = field(default_factory=dict)  # company -> honest hosts
+    not_tried: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # company, host, why -> pages
     dead_links: int = 0
     failure: Exception | None = None
     over: bool = False  # interrupted: what still comes in is ignored
@@ -122,8 +124,8 @@ class PageSpider(Spider):
 
     def _error(self, visit: Visit, error: BaseException | None) -> Iterator[Request]:
         if visit.purpose == "page":
-            if isinstance(error, HostGivenUp):
-                self.job.not_tried[visit.company, host_of(visit.url)] += 1
+            if isinstance(error, NotTried):
+                self.job.not_tried[visit.company, host_of(visit.url), str(error)] += 1
             else:
                 self._keep(visit, of_exception(error or RuntimeError()))
         yield from self._next(visit)
@@ -140,9 +142,17 @@ class PageSpider(Spider):
         found = document(response.body, headers["content-type"])
         if verdict is None:
             verdict = self._judge(visit, response, found)
-        if verdict.outcome in {Outcome.OK, Outcome.UNCHANGED} and found.is_html and found.body:
-            self._frontier(visit).found_links(visit, links(found.text, response.url))
+        if found.is_html and found.body and self._leads_on(visit, verdict):
+            frontier = self._frontier(visit)
+            frontier.found_links(
+                visit, links(found.text, response.url, only_feeds=frontier.only_feeds(visit))
+            )
         self._keep(_named(visit, found), verdict, response, found, headers)
+
+    def _leads_on(self, visit: Visit, verdict: Verdict) -> bool:
+        """Whether a page's links are read: home's always, other pages' when they are new or have changed."""
+        told = verdict.outcome is Outcome.OK or (verdict.outcome is Outcome.UNCHANGED and visit.depth == 0)
+        return told and self._frontier(visit).reads_links(visit)
 
     def _judge(self, visit: Visit, response: Response, found: Document) -> Verdict:
         if found.readable and unchanged(visit.page, found.body):
@@ -158,7 +168,7 @@ class PageSpider(Spider):
         found: Document | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        if verdict.outcome in _NO_PAGE and visit.page is None and not visit.wanted:
+        if visit.page is None and not visit.wanted and _is_nothing(visit, verdict, found):
             self.job.dead_links += 1
             return
         good = found if verdict.outcome is Outcome.OK else None
@@ -233,7 +243,8 @@ class PageSpider(Spider):
 
     def _request(self, visit: Visit, url: str = "", chain: tuple[str, ...] = ()) -> Request:
         # Home is fetched whole: what is new on a site is linked there, and a 304 has no links.
-        conditional = {} if visit.depth == 0 else validators(visit.page, self.job.now)
+        trusted = host_of(visit.url) in self.job.trusted.get(visit.company, ())
+        conditional = {} if visit.depth == 0 else validators(visit.page, self.job.now, trusted=trusted)
         meta: dict[str, Any] = {"visit": visit, "chain": chain, "handle_httpstatus_all": True}
         return Request(
             url or visit.url,
@@ -259,6 +270,13 @@ def _redirect_target(response: Response) -> str | None:
     if target is None or seconds is None or seconds > 5 or target.partition("#")[0] == response.url:
         return None
     return str(target).partition("#")[0]
+
+
+def _is_nothing(visit: Visit, verdict: Verdict, found: Document | None) -> bool:
+    """Whether an address nobody asked for turned out to be no page; a guess is one only if it is a feed."""
+    if visit.via == GUESSED:
+        return verdict.outcome is not Outcome.OK or found is None or found.is_html
+    return verdict.outcome in _NO_PAGE
 
 
 def _named(visit: Visit, found: Document) -> Visit:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from crawlers.urls import identity, normalise, site_of
 from turfwatch.config import Competitor, Config, Source
+from turfwatch.errors import ConfigError
+from turfwatch.types import Page
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Target:
         return tuple(map(re.compile, self.include)), tuple(map(re.compile, self.exclude))
 
 
+@dataclass(frozen=True)
+class Known:
+    """A target with what the store knows of it when a crawl begins."""
+
+    target: Target
+    pages: tuple[Page, ...] = ()
+    met: frozenset[int] = frozenset()  # marks of the addresses its site linked to so far
+    trusted: frozenset[str] = frozenset()  # hosts whose validators can be relied on
+
+
 def targets(config: Config) -> tuple[Target, ...]:
     """Every company of the config that has a site: the competitors, then our own."""
     found = [_competitor(config, competitor) for competitor in config.competitors]
@@ -63,6 +76,22 @@ def targets(config: Config) -> tuple[Target, ...]:
                    max_depth=config.crawl.max_depth, is_us=True)
         )  # fmt: skip
     return tuple(found)
+
+
+def chosen(config: Config, companies: Collection[str] | None) -> tuple[Target, ...]:
+    """The targets of these companies, by name or alias, or all; ConfigError for one that is unknown."""
+    everyone = targets(config)
+    if companies is None:
+        return everyone
+    us = config.company
+    names = {
+        us.name if name.casefold() == us.name.casefold() else config.competitor(name).name
+        for name in companies
+    }
+    found = tuple(target for target in everyone if target.name in names)
+    if not found:
+        raise ConfigError(f"{us.name} has no site to crawl", hint="set company.site in turfwatch.toml")
+    return found
 
 
 def owner_of(url: str, among: tuple[Target, ...]) -> Target | None:

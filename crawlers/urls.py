@@ -29,6 +29,8 @@ _ASSETS = re.compile(
     r"|og[gv]|otf|pdf|pkg|png|pptx?|ps|rar|rpm|apk|svg|tar|tgz|ttf|vcf|wasm|wav|web[mp]|webmanifest|woff2?|xlsx?"
     r"|zip"
 )
+_REMEMBERED = 1 << 15  # addresses: what a run over many sites meets again and again
+_PLAIN_PATH = re.compile(r"(/[\w!$&'()*+,;=:@~-][\w!$&'()*+,;=:@~.-]*)+/?|/", re.ASCII)
 _MAX_LENGTH, _MAX_SEGMENTS, _MAX_PARAMETERS = 300, 7, 2
 _DATE_PATH = re.compile(r"/(19|20)\d\d[/-](0?[1-9]|1[0-2])([/-]\d{1,2})?(/|$)")
 _CALENDAR = re.compile(r"(^|/)(calendar|events?|archives?|agenda|schedule)(/|$)", re.IGNORECASE)
@@ -40,8 +42,26 @@ def normalise(url: str, base: str = "") -> str | None:
     Lower-case scheme and host, no default port, user, fragment, dot segments, tracking parameters or
     session ids; percent signs as RFC 3986 has them; a path of at least `/`.
     """
+    url = url.strip()
+    if url.startswith("/") and not url.startswith("//"):
+        base = _origin(base)  # all that counts of the page: so a menu costs its site nothing after one page
+    return _normalised(url, base)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _origin(base: str) -> str:
+    """Scheme and host of an address, which is what a link from the root is joined to."""
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
+        parts = urlsplit(base)
+    except ValueError:
+        return base
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else base
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _normalised(url: str, base: str) -> str | None:
+    try:
+        parts = urlsplit(urljoin(base, url))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
@@ -60,6 +80,8 @@ def normalise(url: str, base: str = "") -> str | None:
 def _path(path: str) -> str:
     """A path with its escapes in order and without session ids."""
     path = _PATH_SESSION.sub("", path)
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     path = "/".join(quote(unquote(s), safe="!$&'()*+,;=:@~-._%") if "%2f" not in s.lower() else s
                     for s in re.sub(r"/{2,}", "/", path).split("/"))  # fmt: skip
     return path or "/"
@@ -67,11 +89,14 @@ def _path(path: str) -> str:
 
 def _query(query: str) -> str:
     """The parameters that choose a page, sorted."""
+    if not query:
+        return ""
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(k, v) for k, v in pairs if not _TRACKING.fullmatch(k) and not _SESSION.fullmatch(k)]
     return urlencode(sorted(kept))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def identity(url: str) -> str:
     """What two addresses of one page have in common: no scheme, `www.`, final slash or index file."""
     parts = urlsplit(normalise(url) or url)
@@ -109,11 +134,15 @@ def registered_domain(host: str) -> str:
 
 def site_of(url: str) -> str:
     """What tells one site from another: the registered domain, or address and port."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    return _site_of(urlsplit(url).netloc)
+
+
+@lru_cache(maxsize=4096)
+def _site_of(netloc: str) -> str:
+    host = urlsplit(f"//{netloc}").hostname or ""
     domain = registered_domain(host)
     named = domain != host or not (host == "localhost" or _is_address(host))
-    return domain if named else parts.netloc
+    return domain if named else netloc
 
 
 def _is_address(host: str) -> bool:
@@ -124,12 +153,14 @@ def _is_address(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_asset(url: str) -> bool:
     """Whether the path names a file that is not a page: pictures, archives, styles, documents."""
     last = urlsplit(url).path.rsplit("/", 1)[-1]
     return "." in last and bool(_ASSETS.fullmatch(last.rsplit(".", 1)[-1].lower()))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_trap(url: str) -> bool:
     """Whether an address looks like one of endlessly many: calendars, listings, repeated folders."""
     parts = urlsplit(url)

@@ -33,7 +33,7 @@ def examine(config: Config, database: Path, *, online: bool) -> list[Finding]:
 
 
 def look(config: Config, url: str, now: datetime) -> dict[str, Any]:
-    """What the crawler sees of one page: `url`, `final_url`, `kind`, `outcome`, `reason`, and its `blocks`."""
+    """What the crawler sees of one page: url, final_url, kind, outcome, reason, blocks."""
     from crawlers.run import fetch
     from extract.blocks import walk
     from extract.run import decode

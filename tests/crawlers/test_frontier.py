@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 from datetime import UTC, datetime
 
+from crawlers.choice import GUESSED, Visit
 from crawlers.conditional import full_fetch, unchanged, validators
 from crawlers.discovery import Link, Sitemap, SitemapEntry, links, sitemap
-from crawlers.frontier import Frontier, Visit
+from crawlers.frontier import Frontier
 from crawlers.retries import retry_after
 from crawlers.settings import scrapy_settings
 from crawlers.targets import Target, owner_of, targets
@@ -31,6 +32,8 @@ def crawl(plan: Frontier, site: dict[str, list[str]], maps: Sitemap | None = Non
             if visit.purpose == "sitemap":
                 if maps is not None:
                     plan.found_sitemap(visit, maps)
+                continue
+            if visit.via == GUESSED:
                 continue
             path = visit.url.removeprefix(SITE)
             visited.append(path)
@@ -72,6 +75,7 @@ def test_a_changelog_hosted_elsewhere_is_followed_when_home_links_it() -> None:
                                Link("https://code.example/deskly", "Code"),
                                Link("https://social.example/updates", "Like us")])  # fmt: skip
     plan.next()
+    assert {v.via for v in plan.next()} == {GUESSED}
     assert [(v.url, v.kind) for v in plan.next()] == [
         ("https://code.example/deskly/desk/releases", "release_notes")
     ]
@@ -162,10 +166,10 @@ def test_validators_are_sent_for_what_was_read() -> None:
         f"{SITE}/a", "Deskly", "product", etag='"x"', last_modified="Mon, 02 Mar 2026", body_hash="0" * 64
     )
     days = [datetime(2026, 3, day, tzinfo=UTC) for day in range(1, 8)]
-    sent = [validators(page, day) for day in days]
+    sent = [validators(page, day, trusted=True) for day in days]
     assert sent.count({"If-None-Match": '"x"', "If-Modified-Since": "Mon, 02 Mar 2026"}) == 6
     assert sum(full_fetch(page.url, day) for day in days) == 1
-    assert validators(None, NOW) == {}
+    assert validators(None, NOW, trusted=True) == {}
     assert not unchanged(page, b"other")
 
 

@@ -104,7 +104,20 @@ MISBEHAVIOUR = {
     "challenge": (give(CHALLENGE), "blocked"),
     "challenge-403": (give(CHALLENGE, 403), "blocked"),
     "forbidden": (give("no", 403), "blocked"),
-    "too-many": (give("slow down", 429, Retry_After="3600"), "blocked"),
+    "too-many": (give("slow down", 429), "blocked"),
+    "shrunk": (give(f"<title>Deskly</title><h1>Deskly</h1><p>{WORDS}</p>"), "emptied"),
+    "wants-script": (give(f"<title>Deskly</title><p>You need to enable JavaScript. {WORDS}</p>"), "emptied"),
+    "cookie-loop": (give("", 302, Location="/cookie-loop", Set_Cookie="seen=1; Path=/"), "error"),
+    "refreshes-to-login": (give('<meta http-equiv=refresh content="0; url=/login?next=/x">'), "login_wall"),
+    "to-mapped-loopback": (redirect("http://[::ffff:127.0.0.1]/"), "forbidden_address"),
+    "to-decimal-loopback": (redirect("http://2130706433/"), "forbidden_address"),
+    "to-consent": (redirect("https://consent.deskly.example/?continue=x", 302), "consent_wall"),
+    "hcaptcha": (give('<h1>One more step</h1><script src="https://js.hcaptcha.com/1/api.js">'), "blocked"),
+    "xml-of-nothing": (give("<config><a/></config>", Content_Type="application/xml"), "wrong_type"),
+    "feed-without-entries": (give("<rss></rss>", Content_Type="application/rss+xml"), "emptied"),
+    "wrong-encoding-name": (give(page(text=WORDS * 20), Content_Type="text/html; charset=klingon"), "ok"),
+    "renamed-encoding": (give("x" * 9, Content_Encoding="br"), "error"),
+    "pdf-called-html": (give(b"%PDF-1.7 \x00\x01\x02", Content_Type="application/pdf"), "wrong_type"),
     "legal": (give("no", 451), "blocked"),
     "members": (give(LOGIN), "login_wall"),
     "login-401": (give("who?", 401), "login_wall"),
@@ -159,14 +172,25 @@ def test_an_unchanged_site_costs_304s_and_is_unchanged(workspace, site) -> None:
     workspace.crawl()
     workspace.extract()
     assert set(workspace.outcomes().values()) == {"ok"}
+    workspace.later()
+    workspace.crawl()
+    assert site.statuses[304] == 0  # nobody knows yet whether this server's ETags can be relied on
+    workspace.now += timedelta(hours=6)
+    workspace.crawl()
+    assert site.statuses[304] == 2  # but every page was fetched whole today
+    site["/pricing"] = validated(page(text="New. " + WORDS * 9), '"v2"')
+    workspace.later()
+    workspace.crawl()
+    workspace.extract()
+    site.statuses.clear()
     for _ in range(7):
         workspace.later()
         record = workspace.crawl()
         assert record.counts["unchanged"] == 4
         assert record.status == "ok"
-    assert site.statuses[304] == 2 * 6  # each page is fetched whole once a week
-    assert len(workspace.store.captures()) == 4
-    assert {c.seen_until for c in workspace.store.captures()} == {workspace.now}
+    assert site.statuses[304] == 2 * 6  # a new ETag came with a new body: whole only once a week now
+    assert len(workspace.store.captures()) == 5
+    assert len({c.seen_until for c in workspace.store.captures()}) == 2
 
 
 def test_validators_go_out_only_after_the_body_was_read(workspace, site) -> None:
@@ -178,16 +202,30 @@ def test_validators_go_out_only_after_the_body_was_read(workspace, site) -> None
     assert site.statuses[304] == 0
 
 
-def test_a_server_that_keeps_its_etag_is_found_out_within_a_week(workspace, site) -> None:
+def test_a_server_that_keeps_its_etag_is_found_out_the_next_day_and_remembered(workspace, site) -> None:
     site["/"] = page("/pricing")
     site["/pricing"] = validated(page(text="Pro is $39. " + WORDS * 9), '"same"')
     workspace.crawl()
     workspace.extract()
-    site["/pricing"] = validated(page(text="Pro is $49. " + WORDS * 9), '"same"')
-    for _ in range(7):
+    for price in ("$49", "$59", "$69"):
+        site["/pricing"] = validated(page(text=f"Pro is {price}. " + WORDS * 9), '"same"')
         workspace.later()
         workspace.crawl()
-    assert "$49" in workspace.text("/pricing")
+        workspace.extract()
+        assert price in workspace.text("/pricing")
+
+
+def test_a_changing_etag_over_the_same_body_is_no_change(workspace, site) -> None:
+    site["/"] = page("/pricing")
+    for day in range(4):
+        site["/pricing"] = validated(page(), f'"build-{day}"')
+        record = workspace.crawl()
+        workspace.extract()
+        workspace.later()
+    assert record.counts["unchanged"] == 2
+    assert len(workspace.captures("/pricing")) == 1
+    (pricing,) = (p for p in workspace.store.pages() if p.kind == "pricing")
+    assert pricing.etag == '"build-3"'  # asked with the newest, though the body is the first one's
 
 
 def validated(body: str, etag: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -458,3 +496,13 @@ def test_it_runs_in_a_thread_and_prints_nothing(workspace, site, tmp_path: Path,
     assert capfd.readouterr() == ("", "")
     with pytest.raises(RuntimeError):
         asyncio.get_running_loop()
+
+
+def test_check_shows_what_the_crawler_sees_of_a_page(workspace, site) -> None:
+    from schedules.checkup import look
+
+    site["/pricing"] = page()
+    seen = look(workspace.config(), f"{site.url}/pricing", workspace.now)
+    assert (seen["kind"], seen["outcome"]) == ("pricing", "ok")
+    assert any(b["role"] == "h1" and b["text"] == "Deskly" for b in seen["blocks"])
+    assert look(workspace.config(), f"{site.url}/none", workspace.now)["outcome"] == "gone"

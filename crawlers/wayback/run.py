@@ -1,0 +1,172 @@
+"""`backfill --wayback`: a web archive's captures of the companies' pages, stored as they come.
+
+The only module here that touches the store. Pages are taken one after the other, the best kinds first,
+each from its oldest capture on; what the store has already is not asked for again, so that a run which
+was cut short goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from crawlers.archives import Place, as_fetch
+from crawlers.bodies import Document, visible_text
+from crawlers.discovery import Sitemap, SitemapEntry
+from crawlers.frontier import Frontier
+from crawlers.kinds import kind_of
+from crawlers.ledger import Ledger
+from crawlers.outcomes import GOOD, Before
+from crawlers.settings import user_agent
+from crawlers.targets import Target, chosen
+from crawlers.wayback import cdx
+from crawlers.wayback.client import Client, Pace, Sleep
+from turfwatch.config import Config
+from turfwatch.errors import ArchiveError
+from turfwatch.progress import Progress, Quiet
+from turfwatch.store import Store
+from turfwatch.types import Capture, Fetch, Outcome, Page, RunRecord
+
+_TASK = "wayback"
+_QUIET = Quiet()
+
+
+def run(
+    config: Config,
+    store: Store,
+    now: datetime,
+    since: date,
+    *,
+    every: bool = False,
+    companies: Collection[str] | None = None,
+    progress: Progress = _QUIET,
+    sleep: Sleep = asyncio.sleep,
+) -> RunRecord:
+    """Store the archive's captures since a day: one a page and month, or with `every` all of them.
+
+    The record is `partial` when the archive stopped answering: what came until then is kept. Raises
+    ConfigError for an unknown company.
+    """
+    began = time.monotonic()
+    ledger = Ledger(store, now)
+    backfill = _Backfill(config, store, ledger, since, now, every, progress)
+    progress.start(_TASK, None)
+    try:
+        trouble = asyncio.run(backfill.companies(chosen(config, companies), sleep))
+    finally:
+        progress.finish(_TASK)
+    return ledger.record("wayback", now, began, trouble=trouble, more={"asked": backfill.asked})
+
+
+class _Backfill:
+    """One run over the archive, its clock and limits."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        ledger: Ledger,
+        since: date,
+        now: datetime,
+        every: bool,
+        progress: Progress,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._ledger = ledger
+        self._since = since
+        self._now = now
+        self._every = every
+        self._progress = progress
+        self.asked = self._planned = 0
+
+    async def companies(self, targets: Sequence[Target], sleep: Sleep) -> tuple[str, ...]:
+        """All companies' history; returns what the record must say."""
+        crawl, archive = self._config.crawl, self._config.wayback
+        client = Client(
+            user_agent(crawl), timeout=max(crawl.timeout, 60.0), max_bytes=4 * crawl.max_bytes,
+            allowed=frozenset(host.lower() for host in crawl.allow_private_hosts), proxy=crawl.proxy,
+            sleep=sleep,
+        )  # fmt: skip
+        self._index = Pace(archive.cdx_per_minute, sleep, time.monotonic)
+        self._bodies = Pace(archive.mementos_per_minute, sleep, time.monotonic)
+        try:
+            async with client as self._client:
+                for target in targets:
+                    await self._company(target)
+        except ArchiveError as error:
+            return (str(error),)
+        return ()
+
+    async def _company(self, target: Target) -> None:
+        listed = await self._captures(target.site, whole_site=True)
+        urls = _worth(target, self._store.pages(target.name), cdx.addresses(listed))
+        stored: dict[str, list[Capture]] = {}
+        for capture in self._store.captures(target.name, until=self._now):
+            stored.setdefault(capture.url, []).append(capture)
+        self._planned += len(urls)
+        for url in urls:
+            await self._page(target, url, stored.get(url, []))
+            self._progress.advance(_TASK, total=self._planned)
+
+    async def _captures(self, url: str, *, whole_site: bool = False) -> tuple[cdx.Memento, ...]:
+        asked = cdx.query(self._config.wayback.cdx, url, self._since, self._now.date(), whole_site=whole_site)
+        answer = await self._client.get(asked, self._index)
+        if answer.status != 200:  # servers say 404 where they have nothing
+            return ()
+        return cdx.read(answer.body)
+
+    async def _page(self, target: Target, url: str, stored: Sequence[Capture]) -> None:
+        """One page's history, oldest first."""
+        captures = cdx.choose(await self._captures(url), every=self._every)
+        before, digest = None, ""
+        for capture in captures:
+            if capture.at > self._now or any(c.at <= capture.at <= c.seen_until for c in stored):
+                continue
+            place = Place(target.name, target.site, url, capture.at)
+            fetch = await self._fetch(place, capture, before, known=digest)
+            if fetch is None:
+                continue
+            self._ledger.keep_archived(fetch)
+            before, digest = _after(fetch, before), capture.digest if fetch.outcome in GOOD else ""
+
+    async def _fetch(
+        self, place: Place, capture: cdx.Memento, before: Before | None, *, known: str
+    ) -> Fetch | None:
+        """The capture as a fetch, without asking for it where its body is the one before it."""
+        if known and capture.digest == known:
+            return Fetch(
+                place.url, place.company, place.at, Outcome.UNCHANGED,
+                kind=kind_of(place.url, site=place.site), origin="archive",
+            )  # fmt: skip
+        return await self._memento(place, capture, before)
+
+    async def _memento(self, place: Place, capture: cdx.Memento, before: Before | None) -> Fetch | None:
+        """The capture's original bytes as a fetch; None where the archive has them no more."""
+        self.asked += 1
+        answer = await self._client.get(cdx.memento(self._config.wayback.memento, capture), self._bodies)
+        if "memento-datetime" not in answer.headers and answer.status != 200:
+            return None  # the archive's own error page, not the company's
+        headers = {
+            name: answer.headers.get(f"x-archive-orig-{name}") or answer.headers.get(name, "")
+            for name in ("content-type", "etag", "last-modified", "location")
+        }
+        return as_fetch(place, answer.status, headers, answer.body, self._config.crawl.max_bytes, before)
+
+
+def _after(fetch: Fetch, before: Before | None) -> Before | None:
+    """What the next capture of the page is compared with."""
+    if fetch.outcome is Outcome.OK:
+        return Before(len(visible_text(Document(fetch.content_type, fetch.body, readable=True))))
+    return before and replace(before, emptied=fetch.outcome is Outcome.EMPTIED)
+
+
+def _worth(target: Target, pages: Sequence[Page], listed: Iterable[str]) -> tuple[str, ...]:
+    """The pages to ask for: those we know, then the best of those the archive lists, within the budget."""
+    frontier = Frontier(target, pages)
+    visits = frontier.first()
+    frontier.found_sitemap(visits[0], Sitemap(tuple(SitemapEntry(url) for url in listed)))
+    return tuple(visit.url for visit in (*visits, *frontier.choose()))
