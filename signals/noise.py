@@ -15,6 +15,7 @@ _COUNTER_WORDS = re.compile(
     re.I,
 )
 _PRECISE = re.compile(r"\d{1,3}(?:[,.  ']\d{3})*\d|\d+")
+_RENAMING = re.compile(r"\b(?:renam\w+|formerly|is now|becomes?|became|now called|(?:now )?known as)\b")
 _LISTED = 2  # neighbours of the same kind that make entries a list
 
 
@@ -73,7 +74,7 @@ def _other_language(
 
 
 def _renamed(change: Change, before: Mapping[str, PageView], after: Mapping[str, PageView]) -> str | None:
-    """In a list of names one gave way to another: read as a claim, but its neighbours are none."""
+    """In a list of names one gave way to another: its neighbours are no claims, or the site says so."""
     standing = change.standing
     old, new = before.get(change.url), after.get(change.url)
     if standing is None or old is None or new is None or change.change not in {"new", "dropped"}:
@@ -84,10 +85,22 @@ def _renamed(change: Change, before: Mapping[str, PageView], after: Mapping[str,
     like = [t for t in (was.keys() & now.keys()) if _tail(t) == _tail(text)]
     others = went if change.change == "new" else came
     other = next((t for t in sorted(others) if _tail(t) == _tail(text)), None)
-    names = len(like) >= _LISTED and not any(was[t] for t in like)
-    if other is None or not names or len(came) != len(went):
+    if other is None or len(like) < _LISTED or len(came) != len(went):
         return None
-    return f"a name in a list of names gave way to another: “{other if change.change == 'new' else text}”"
+    earlier, later = (other, text) if change.change == "new" else (text, other)
+    if any(was[t] for t in like) and not _announced(earlier, later, after):
+        return None
+    return f"a name in a list of names gave way to another: “{earlier}”"
+
+
+def _announced(earlier: str, later: str, pages: Mapping[str, PageView]) -> bool:
+    """Whether a line on the site says that the one is the other's new name."""
+    names = [text.removesuffix(_tail(text)).strip() for text in (earlier, later)]
+    return all(names) and any(
+        _RENAMING.search(line) and all(name in line for name in names)
+        for page in pages.values()
+        for line in page.text.split("\n")
+    )
 
 
 def _entries(page: PageView, standing: Standing) -> dict[str, bool]:

@@ -117,6 +117,8 @@ _OTHER = re.compile(
     r"|update)|\bthird-party resources\b|\b(?:add|added) \"?docs\b"
     r"|^\W*(?:switch|switched|move|moved|migrate|migrated) (?:from \S+ )?(?:to"
     r"|from) \S+(?: \S+)? (?:to|for|as)\b(?!.*\b(?:you|users?|password|token|login)\b)"
+    r"|^\W*upgrad(?:e|ed|es|ing) (?:to )?(?!tls|http|api|oauth|saml|wcag)[\w.@/-]+ "
+    r"(?:to )?v?\d+(?:\.\d+)+\W*$"
     r"|^\W*thank(?:s| you)\b|\braised (?:our|a|an)\b|\bseries [a-e]\b"
     r"|^\W*(?:our )?new (?:logo|brand|website|look for our site)\b",
     re.IGNORECASE,

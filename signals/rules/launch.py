@@ -10,6 +10,7 @@ from turfwatch.types import Change, ReleaseSeen, Span
 
 QUIET_DAYS = 60
 _KINDS = frozenset({"feature", "improvement", "pricing"})
+_IMPROVED = 0.65  # what only improves something must speak to the segment by more than one word
 
 
 def detect(moment: Moment) -> Iterator[Draft]:
@@ -47,7 +48,8 @@ def _announced(change: Change, segment: str) -> bool:
 
 
 def _bears(seen: ReleaseSeen, segment: str) -> bool:
-    return seen.release.kind in _KINDS and segment in dict(seen.segments)
+    sure = dict(seen.segments).get(segment, 0.0)
+    return seen.release.kind in _KINDS and sure > (_IMPROVED if seen.release.kind == "improvement" else 0.0)
 
 
 def _span(seen: ReleaseSeen) -> Span:

@@ -115,6 +115,8 @@ def test_headings(heading: str, kind: str, version: str | None, when: date | Non
         ("Update dependencies", "improvement", "other"),
         ("Documentation: explain proxies", None, "other"),
         ("Upgrade to Rails 8.1", None, "other"),
+        ("Upgrade to label-printer 3.0.2", "improvement", "other"),
+        ("Upgraded to TLS 1.3", None, "improvement"),
         ("Pricing tables block for landing pages", None, "feature"),
         ("API v1 will be turned off on June 1", None, "deprecation"),
         ("Invoices show the wrong currency", None, "fix"),

@@ -218,6 +218,12 @@ def test_a_name_swapped_in_a_list_of_names_is_a_rename() -> None:
     assert [c.suppressed for c in derived.changes] == [
         "a name in a list of names gave way to another: “hornbill incident desk”"
     ]
+    told = ("h2", "Hornbill is now Bell Works")
+    claims = [page([*BASE, *(("h2", f"{n} Incident Desk") for n in names)]) for names in (
+        ("Tocsin", "Pagerly", "Hornbill"), ("Tocsin", "Pagerly", "Bell Works")
+    )]  # fmt: skip
+    said = play({"/": claims[0]}, {"/": claims[1], "/notes": page([told], "/notes", "release_notes")})
+    assert [c.suppressed is None for c in said.changes if "Incident" in (c.after or "")] == [False]
     added = play({"/": listed("Tocsin", "Pagerly")}, {"/": listed("Tocsin", "Pagerly", "Bell Works")})
     assert [c.suppressed for c in added.changes] == [None]
 
