@@ -43,7 +43,6 @@ class Visit:
     purpose: Literal["page", "sitemap"] = "page"
     wanted: bool = False  # home or configured: told of whatever comes of it
     page: Page | None = None  # as the store knows it
-    render: bool = False
 
 
 @dataclass(slots=True)

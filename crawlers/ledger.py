@@ -101,11 +101,15 @@ class Ledger:
         trouble: Sequence[str] = (),
         notes: Sequence[str] = (),
         more: Mapping[str, int] | None = None,
+        already: int = 0,
     ) -> RunRecord:
-        """How the run ended; one message for each company, host and kind of trouble."""
+        """How the run ended; one message for each company, host and kind of trouble.
+
+        A run that got nothing good has failed, unless what it wants was `already` there.
+        """
         trouble = (*trouble, *(self._message(fetches) for _, fetches in sorted(self._trouble.items())))
         status: Literal["ok", "partial", "failed"] = "partial" if trouble else "ok"
-        if not any(self._counts[outcome.value] for outcome in GOOD):
+        if not already and not any(self._counts[outcome.value] for outcome in GOOD):
             status = "failed"
         took = timedelta(seconds=time.monotonic() - began)
         counts = {**dict(sorted(self._counts.items())), **(more or {})}

@@ -12,6 +12,9 @@ from crawlers.urls import host_of, normalise
 
 LONGEST_DELAY = 30.0  # seconds: what asks for more would make one run last days
 
+LONGEST = 2_000_000  # bytes of a robots.txt that are read whatever `crawl.max_bytes` says: four times the
+# least that RFC 9309 asks for. One that is not read would be one that is not obeyed.
+
 
 class Robots:
     """Listens to Scrapy's robots.txt middleware; one for each run."""
@@ -38,6 +41,8 @@ class Robots:
 
     def _reached_downloader(self, request: Request, spider: Spider) -> None:
         """Keep a host's slot at the delay its robots.txt asks for, whatever AutoThrottle thinks."""
+        if request.meta.get("dont_obey_robotstxt"):  # what Scrapy's middleware marks robots.txt with
+            request.meta["download_maxsize"] = LONGEST
         delay = self._delays.get(host_of(request.url))
         slot = self._crawler.engine.downloader.slots.get(host_of(request.url))
         if delay is not None and slot is not None and slot.delay < delay:

@@ -1,7 +1,7 @@
 """The crawl stage: `run` fetches the sites as they are now, `backfill` what archives hold of them.
 
 Only this module and its ledger touch the store. Each answer is stored when it comes, so an interrupted
-run keeps what it got; an archive is stored whole or not at all.
+run keeps what it got; what an import takes from archives is stored in one transaction.
 """
 
 from __future__ import annotations
@@ -102,8 +102,9 @@ def backfill(
     """Store what WARC files hold of the companies' pages, each record as a capture at its WARC-Date.
 
     All files are read through before anything is stored, then everything goes in by date in one
-    transaction: a truncated or damaged file raises ArchiveError and leaves the store as it was, and
-    the same file twice changes nothing. Records of other sites are counted and said once.
+    transaction; the same file twice changes nothing. Damaged records are left out and make the record
+    `partial`, which says where they are; those of other sites are counted and said once. A file without
+    a sound record raises ArchiveError and leaves the store as it was.
     """
     from crawlers import archives
 
@@ -122,7 +123,9 @@ def backfill(
             ledger.keep_archived(fetch)
             progress.advance("backfill")
     progress.finish("backfill")
-    return ledger.record("backfill", now, began, notes=index.notes(), more=index.left_out())
+    return ledger.record(
+        "backfill", now, began, trouble=index.trouble(), notes=index.notes(), more=index.left_out()
+    )
 
 
 def _known(store: Store, ledger: Ledger, target: Target) -> Known:

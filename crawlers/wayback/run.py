@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -47,8 +48,8 @@ def run(
 ) -> RunRecord:
     """Store the archive's captures since a day: one a page and month, or with `every` all of them.
 
-    The record is `partial` when the archive stopped answering: what came until then is kept. Raises
-    ConfigError for an unknown company.
+    The record is `partial` when the archive stopped answering: what came until then is kept. It says of
+    which companies the archive has nothing. Raises ConfigError for an unknown company.
     """
     began = time.monotonic()
     ledger = Ledger(store, now)
@@ -58,7 +59,10 @@ def run(
         trouble = asyncio.run(backfill.companies(chosen(config, companies), sleep))
     finally:
         progress.finish(_TASK)
-    return ledger.record("wayback", now, began, trouble=trouble, more={"asked": backfill.asked})
+    return ledger.record(
+        "wayback", now, began, trouble=trouble, notes=backfill.notes, more={"asked": backfill.asked},
+        already=backfill.already,
+    )  # fmt: skip
 
 
 class _Backfill:
@@ -81,7 +85,8 @@ class _Backfill:
         self._now = now
         self._every = every
         self._progress = progress
-        self.asked = self._planned = 0
+        self.asked = self.already = self._planned = 0
+        self.notes: list[str] = []
 
     async def companies(self, targets: Sequence[Target], sleep: Sleep) -> tuple[str, ...]:
         """All companies' history; returns what the record must say."""
@@ -102,6 +107,27 @@ class _Backfill:
         return ()
 
     async def _company(self, target: Target) -> None:
+        self._calls, self._listed, self._refusals, self._lost = 0, 0, Counter[int](), Counter[int]()
+        await self._pages(target)
+        if not self._listed:
+            self.notes.append(self._nothing(target))
+        elif self._lost:
+            self.notes.append(
+                f"{target.name}: the archive lists {self._lost.total()} captures that it does not have"
+                f" ({_statuses(self._lost)} from {self._config.wayback.memento})"
+            )
+
+    def _nothing(self, target: Target) -> str:
+        """What to say of a company of which the index lists no capture at all."""
+        said = f"{target.name}: the archive lists no capture since {self._since}"
+        if self._refusals.total() < self._calls:
+            return said
+        return (
+            f"{said}: {self._config.wayback.cdx} answered {_statuses(self._refusals)} to all"
+            f" {self._calls} questions; if it should have some, look at wayback.cdx in the config"
+        )
+
+    async def _pages(self, target: Target) -> None:
         listed = await self._captures(target.site, whole_site=True)
         urls = _worth(target, self._store.pages(target.name), cdx.addresses(listed))
         stored: dict[str, list[Capture]] = {}
@@ -115,16 +141,23 @@ class _Backfill:
     async def _captures(self, url: str, *, whole_site: bool = False) -> tuple[cdx.Memento, ...]:
         asked = cdx.query(self._config.wayback.cdx, url, self._since, self._now.date(), whole_site=whole_site)
         answer = await self._client.get(asked, self._index)
+        self._calls += 1
         if answer.status != 200:  # servers say 404 where they have nothing
+            self._refusals[answer.status] += 1
             return ()
-        return cdx.read(answer.body)
+        captures = cdx.read(answer.body)
+        self._listed += len(captures)
+        return captures
 
     async def _page(self, target: Target, url: str, stored: Sequence[Capture]) -> None:
         """One page's history, oldest first."""
         captures = cdx.choose(await self._captures(url), every=self._every)
         before, digest = None, ""
         for capture in captures:
-            if capture.at > self._now or any(c.at <= capture.at <= c.seen_until for c in stored):
+            if capture.at > self._now:
+                continue
+            if any(c.at <= capture.at <= c.seen_until for c in stored):
+                self.already += 1
                 continue
             place = Place(target.name, target.site, url, capture.at)
             fetch = await self._fetch(place, capture, before, known=digest)
@@ -149,12 +182,17 @@ class _Backfill:
         self.asked += 1
         answer = await self._client.get(cdx.memento(self._config.wayback.memento, capture), self._bodies)
         if "memento-datetime" not in answer.headers and answer.status != 200:
+            self._lost[answer.status] += 1
             return None  # the archive's own error page, not the company's
         headers = {
             name: answer.headers.get(f"x-archive-orig-{name}") or answer.headers.get(name, "")
             for name in ("content-type", "etag", "last-modified", "location")
         }
         return as_fetch(place, answer.status, headers, answer.body, self._config.crawl.max_bytes, before)
+
+
+def _statuses(counts: Counter[int]) -> str:
+    return ", ".join(str(status) for status in sorted(counts))
 
 
 def _after(fetch: Fetch, before: Before | None) -> Before | None:

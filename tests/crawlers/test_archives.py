@@ -147,38 +147,106 @@ def test_a_later_import_of_older_captures_keeps_the_order_of_events(store: Store
 
 
 @pytest.mark.parametrize("packed", [True, False])
-def test_a_truncated_file_is_refused_whole(store: Store, tmp_path: Path, packed: bool) -> None:
-    archive, ends = Archive(tmp_path / "a.warc", packed=packed), set()
+def test_of_a_truncated_file_the_whole_records_are_imported(tmp_path: Path, packed: bool) -> None:
+    archive, ends = Archive(tmp_path / "a.warc", packed=packed), []
     for month in range(1, 7):
         archive.add(f"2025-0{month}-01", PRICING, page(f"Version {month}. " + WORDS * 30))
-        ends.add(len(archive.buffer.getvalue()))
-    whole = archive.save()
-    good = Archive(tmp_path / "good.warc.gz").add("2025-01-01", HOME, page()).save()
-    data = whole.read_bytes()
+        ends.append(len(archive.buffer.getvalue()))
+    file = archive.save()
+    data = file.read_bytes()
     near = {end + step for end in ends for step in (-40, 9, 200) if end + step < len(data)}
-    for cut in sorted({5, *range(300, len(data), len(data) // 11), *near} - ends):
-        whole.write_bytes(data[:cut])
-        with pytest.raises(ArchiveError, match=r"record [1-6]") as caught:
-            load(store, good, whole)
-        assert caught.value.hint
-        assert rows(store) == []
-    whole.write_bytes(data)
-    assert load(store, whole).counts["ok"] == 6
+    for cut in sorted({5, *range(300, len(data), len(data) // 11), *near} - set(ends)):
+        file.write_bytes(data[:cut])
+        whole = sum(end <= cut for end in ends)
+        with Store(tmp_path / f"{cut}.db") as store:
+            if not whole:
+                with pytest.raises(ArchiveError, match=r"record 1 \(at byte 0\)") as caught:
+                    load(store, file)
+                assert caught.value.hint
+                assert rows(store) == []
+                continue
+            record = load(store, file)
+            assert (record.status, record.counts["ok"], record.counts["damaged"]) == ("partial", whole, 1)
+            assert f"{file}: damaged" in record.messages[0]
+            assert f"record {whole + 1} (at byte {ends[whole - 1]:,})" in record.messages[0]
+            file.write_bytes(data)
+            record = load(store, file)  # fetched again: what was missing is added, nothing is there twice
+            assert (record.status, record.counts["new"]) == ("ok", 6 - whole)
+            assert len(rows(store)) == 6
 
 
-def test_damaged_and_foreign_files_are_named(store: Store, tmp_path: Path) -> None:
+def test_a_broken_gzip_member_costs_only_its_own_record(store: Store, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "a.warc.gz")
     for month in range(1, 7):
         archive.add(f"2025-0{month}-01", PRICING, page(f"Version {month}. " + WORDS * 30))
     data = bytearray(archive.buffer.getvalue())
     data[len(data) // 2 : len(data) // 2 + 40] = b"\0" * 40
     (tmp_path / "flipped").write_bytes(data)
-    (tmp_path / "one").write_bytes(gzip.compress(gzip.decompress(archive.buffer.getvalue())))
+    record = load(store, tmp_path / "flipped")
+    assert record.status == "partial"
+    assert (record.counts["ok"], record.counts["damaged"]) == (5, 1)
+    assert "record 4" in record.messages[0]
+    assert "gzip member is broken" in record.messages[0]
+    assert [date for date, _, _ in rows(store)] == [f"2025-0{month}-01" for month in (1, 2, 3, 5, 6)]
+
+
+def test_records_without_date_address_or_length_are_left_out_and_said(store: Store, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a.warc", packed=False)
+    for month in range(1, 8):
+        archive.add(f"2025-0{month}-01", PRICING, page(f"Version {month}. " + WORDS * 9))
+    parts = [b"WARC/1." + part for part in archive.buffer.getvalue().split(b"WARC/1.")[1:]]
+    parts[1] = parts[1].replace(b"WARC-Date: 2025-02-01T00:00:00Z", b"WARC-Date: some day in spring")
+    parts[2] = parts[2].replace(b"WARC-Target-URI", b"WARC-Somewhere!")
+    parts[3] = parts[3].replace(b"Content-Length: ", b"Content-Length: 9", 1)  # swallows what follows
+    parts[5] = b"\x00junk\r\n" + parts[5]
+    (tmp_path / "bad").write_bytes(b"".join(parts))
+    record = load(store, tmp_path / "bad")
+    assert [date for date, _, _ in rows(store)] == [f"2025-0{month}-01" for month in (1, 5, 6, 7)]
+    assert record.counts["damaged"] == 4
+    assert record.status == "partial"
+    for why in ("record 2", "no date", "record 3", "no address", "record 4", "no record begins"):
+        assert why in record.messages[0]
+
+
+def test_a_revisit_of_a_lost_capture_does_not_stand_for_the_one_before(store: Store, tmp_path: Path) -> None:
+    archive, ends = Archive(tmp_path / "a.warc.gz"), [0]
+    lost = {"WARC-Refers-To-Target-URI": PRICING, "WARC-Refers-To-Date": "2025-02-01T00:00:00Z"}
+    for month, price in (("01", 39), ("02", 49)):
+        archive.add(f"2025-{month}-01", PRICING, page(f"Pro is ${price}. " + WORDS * 9))
+        ends.append(len(archive.buffer.getvalue()))
+    archive.add("2025-03-01", PRICING, kind="revisit", warc=lost)
+    data = bytearray(archive.buffer.getvalue())
+    data[ends[1] + 100 : ends[1] + 140] = b"\0" * 40
+    (tmp_path / "flipped").write_bytes(data)
+    record = load(store, tmp_path / "flipped")
+    assert rows(store) == [("2025-01-01", PRICING, "ok"), ("2025-03-01", PRICING, "error")]
+    assert store.captures()[0].seen_until == datetime(2025, 1, 1, tzinfo=UTC)
+    assert any("repeats a capture that is not in the files" in message for message in record.messages)
+
+
+def test_records_dated_in_the_future_are_left_out_and_counted(store: Store, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "a.warc.gz")
+    archive.add("2026-03-01", PRICING, page("Pro is $39. " + WORDS * 9))
+    archive.add("2026-03-03", HOME, page())  # within a day: a clock that runs ahead
+    archive.add("2026-03-04", PRICING, page("Pro is $49. " + WORDS * 9))
+    archive.add("2062-01-01", PRICING, page("Pro is $99. " + WORDS * 9))
+    record = load(store, archive.save())
+    assert (record.status, record.counts["future"]) == ("ok", 2)
+    assert rows(store) == [("2026-03-01", PRICING, "ok"), ("2026-03-03", HOME, "ok")]
+
+
+def test_files_that_are_no_archives_are_named(store: Store, tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "good").add("2025-01-01", PRICING, page())
+    archive.add("2025-02-01", PRICING, page())
+    packed = archive.buffer.getvalue()
+    (tmp_path / "one").write_bytes(gzip.compress(gzip.decompress(packed)))
     (tmp_path / "text").write_text("not an archive at all\n" * 40)
+    (tmp_path / "packed").write_bytes(gzip.compress(b"not an archive at all\n" * 40))
     (tmp_path / "empty").write_bytes(b"")
-    for name in ("flipped", "one", "text", "empty", "absent"):
-        with pytest.raises(ArchiveError, match=name):
-            load(store, tmp_path / name)
+    for name in ("one", "text", "packed", "empty", "absent"):
+        with pytest.raises(ArchiveError, match=name) as caught:
+            load(store, archive.save(), tmp_path / name)
+        assert caught.value.hint or name == "absent"
     assert rows(store) == []
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import socket
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from time import sleep
+from time import process_time, sleep
 
 import brotli
 import pytest
@@ -43,6 +47,9 @@ def give(body: str | bytes, status: int = 200, **headers: str) -> Callable[[Base
         handler.wfile.write(data)
 
     return answer
+
+
+PAGE = give(page())
 
 
 def redirect(target: str, status: int = 301) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -272,6 +279,64 @@ def test_a_sitemap_index_leads_to_pages_and_a_hostile_one_does_no_harm(workspace
     workspace.crawl()
     assert workspace.outcomes() == {"/": "ok", "/use-cases/clinics": "ok"}
     assert site.hits["/sitemap.xml"] == 1
+
+
+@pytest.mark.slow
+def test_a_sitemap_of_100_000_entries_costs_no_more_than_the_budget(workspace, site) -> None:
+    site["/"] = page()
+    kinds = ("blog/post", "product/part", "solutions/trade")
+    entries = "".join(f"<url><loc>{site.url}/{kinds[n % 3]}-{n}</loc></url>" for n in range(100_000))
+    packed = gzip.compress(f"<urlset>{entries}</urlset>".encode())
+    site["/sitemap.xml"] = give(packed, Content_Type="application/gzip")
+    for n in range(100_000):
+        site.answers[f"/{kinds[n % 3]}-{n}"] = PAGE
+    began = process_time()
+    record = workspace.crawl({"max_bytes": 5_000_000}, max_pages=12)
+    assert process_time() - began < 40  # about ten: a share of a second for a thousand entries
+    assert record.status == "ok"
+    assert record.counts["ok"] == 12
+    assert site.hits.total() < 30
+    assert not any("/blog/" in capture.url for capture in workspace.store.captures())
+
+
+@pytest.mark.parametrize("limit", [100_000, 5_000_000])
+def test_a_robots_txt_of_a_megabyte_is_obeyed_to_its_last_line(workspace, site, limit: int) -> None:
+    padding = "".join(f"Disallow: /private/{n}\n" for n in range(45_000))
+    robots = f"User-agent: *\n{padding}Disallow: /pricing\n"
+    assert len(robots) > 1_000_000
+    site["/robots.txt"] = give(robots, Content_Type="text/plain")
+    site["/"] = page("/pricing", "/product")
+    site["/pricing"] = site["/product"] = page()
+    record = workspace.crawl({"max_bytes": limit})
+    assert workspace.outcomes() == {"/": "ok", "/product": "ok"}
+    assert site.hits["/pricing"] == 0
+    assert record.finished - record.started < timedelta(seconds=20)
+
+
+@pytest.mark.parametrize("answers", [["93.184.215.14", "127.0.0.1"], ["127.0.0.1", "93.184.215.14"]])
+def test_a_name_whose_answers_change_is_connected_to_only_where_it_was_checked(
+    workspace, site, monkeypatch: pytest.MonkeyPatch, answers: list[str]
+) -> None:
+    asked, connected = [], []
+
+    def rebinding(host: str, port: int, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        address = answers[min(len(asked), len(answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    async def connect(self: object, sock: socket.socket, address: tuple[str, int]) -> None:
+        connected.append(address[0])
+        raise ConnectionRefusedError
+
+    site["/"] = page()
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)  # a name server of a hostile site
+    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", connect)  # nothing leaves this machine
+    record = workspace.crawl({"allow_private_hosts": []}, site=f"http://deskly.example:{site.port}")
+    assert asked
+    assert set(connected) <= {"93.184.215.14"}
+    assert site.hits.total() == 0
+    assert record.status == "failed"
+    assert record.messages
 
 
 def test_the_budget_goes_to_pages_that_carry_positioning(workspace, site) -> None:
@@ -506,3 +571,31 @@ def test_check_shows_what_the_crawler_sees_of_a_page(workspace, site) -> None:
     assert (seen["kind"], seen["outcome"]) == ("pricing", "ok")
     assert any(b["role"] == "h1" and b["text"] == "Deskly" for b in seen["blocks"])
     assert look(workspace.config(), f"{site.url}/none", workspace.now)["outcome"] == "gone"
+
+
+@pytest.mark.slow
+def test_check_says_that_nothing_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "turfwatch.toml").write_text("""
+[company]
+name = "Larkdesk"
+[[segments]]
+id = "agencies"
+name = "Agencies"
+[[competitors]]
+name = "Deskly"
+site = "https://deskly.example"
+[[competitors.sources]]
+url = "https://deskly.example/pricing"
+render = true
+[[competitors.sources]]
+url = "https://deskly.example/plans"
+""")
+    done = subprocess.run(
+        [sys.executable, "-m", "turfwatch", "check", "--offline", "--json"], cwd=tmp_path,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    findings = [json.loads(line) for line in done.stdout.splitlines() if "render" in line]
+    assert [(f["level"], f["where"]) for f in findings] == [
+        ("warning", "Deskly https://deskly.example/pricing")
+    ]
+    assert "not rendered" in findings[0]["what"]

@@ -155,9 +155,11 @@ def test_one_capture_a_page_and_month_and_no_body_twice(archive, site, store) ->
 def test_the_same_again_fetches_nothing(archive, site, store) -> None:
     run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
     archive.calls.clear()
-    run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    again = run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
     assert [call for call in archive.calls if "id_/" in call] == []
     assert told(store) == EXPECTED
+    assert again.status == "ok"
+    assert again.messages == ()
 
 
 def test_every_capture_where_that_is_asked_for(archive, site, store) -> None:
@@ -197,6 +199,29 @@ def test_an_archive_that_keeps_refusing_is_left_alone_and_the_next_run_goes_on(a
     archive.refuse = 0
     run(config(site.url, site.host), store, NOW, SINCE, sleep=sleep)
     assert told(store) == EXPECTED
+
+
+def test_an_archive_that_knows_nothing_fails_and_says_what_it_answered(archive, site, store) -> None:
+    archive.get = lambda path: None  # 404 for everything, as where the address is wrong
+    record = run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    assert record.status == "failed"
+    (message,) = record.messages
+    assert message.startswith("Deskly: the archive lists no capture since 2026-01-01")
+    assert f"{site.url}/cdx answered 404 to all" in message
+    assert "wayback.cdx" in message
+
+    archive.get = lambda path: give("[]", Content_Type="application/json")
+    record = run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    assert record.messages == ("Deskly: the archive lists no capture since 2026-01-01",)
+
+
+def test_captures_that_are_listed_and_not_there_are_said(archive, site, store) -> None:
+    answer = archive.get
+    archive.get = lambda path: None if "id_" in path else answer(path)
+    record = run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    assert record.status == "failed"
+    (message,) = record.messages
+    assert "captures that it does not have (404 from" in message
 
 
 def test_no_more_calls_a_minute_than_allowed() -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from turfwatch.commands._shared import FAILED, OK, PARTIAL, App
 from turfwatch.commands._shared import command as turfwatch_command
+
+if TYPE_CHECKING:
+    from schedules.checkup import Finding
+    from turfwatch.config import Config
 
 
 @turfwatch_command()
@@ -20,7 +25,8 @@ def check_command(app: App, *, offline: bool, page: str | None, as_json: bool) -
 
     if page is not None:
         return _page(app, page, as_json=as_json)
-    findings = examine(app.config(), app.database(), online=not offline)
+    config = app.config()
+    findings = [*examine(config, app.database(), online=not offline), *_unrendered(config)]
     for finding in findings:
         if as_json:
             click.echo(json.dumps({"level": finding.level, "where": finding.where, "what": finding.what}))
@@ -29,6 +35,22 @@ def check_command(app: App, *, offline: bool, page: str | None, as_json: bool) -
             click.echo(click.style(f"{finding.level:<8}", fg=colour) + f"{finding.where}: {finding.what}")
     levels = {finding.level for finding in findings}
     return FAILED if "error" in levels else PARTIAL if "warning" in levels else OK
+
+
+def _unrendered(config: Config) -> list[Finding]:
+    """Sources that ask for a browser: there is none, and what a script writes is not seen."""
+    from schedules.checkup import Finding
+
+    return [
+        Finding(
+            "warning",
+            f"{competitor.name} {source.url}",
+            "render = true has no effect: pages are not rendered, so what only a script writes is not seen",
+        )
+        for competitor in config.competitors
+        for source in competitor.sources
+        if source.render
+    ]
 
 
 def _page(app: App, url: str, *, as_json: bool) -> int:
