@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 # Zero-width characters, soft hyphens and direction marks: they shape text and are no part of it.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # among them what moves a cursor or colours a terminal
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u061c\u202a-\u202e\u2066-\u2069]")
 # Scripts that put no space between words, with their punctuation.
 _UNSPACED = re.compile(
@@ -39,8 +40,9 @@ class Line:
 
 
 def clean_text(text: str) -> str:
-    """Text with white space collapsed and invisible characters gone."""
-    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
+    """Text with white space collapsed; invisible characters and terminal controls are gone."""
+    text = text if text.isascii() else _INVISIBLE.sub("", text)
+    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
 
 
 def row_text(text: str) -> str:

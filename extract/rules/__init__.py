@@ -13,13 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
+from types import ModuleType
+from typing import Literal, get_args
 
 from extract.units import Unit
 from turfwatch import plugins
+from turfwatch.errors import PluginError
+from turfwatch.types import ClaimType
 
 Find = Callable[[Unit], str | None]
 FOLDER = Path(__file__).parent
+_VERDICTS = ("none", *get_args(ClaimType))
 
 DEFAULT = (
     "code", "label", "question", "legal", "aside", "button", "row", "price", "trial", "terms", "release",
@@ -39,10 +43,30 @@ class Rule:
 
 def load(enabled: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The enabled rules in order; PluginError names one that is unknown or broken."""
-    modules = [(name, plugins.load("extract.rules", name)) for name in enabled or DEFAULT]
-    return tuple(
-        Rule(name, module.DECIDES, module.find, getattr(module, "GRAMMAR", False)) for name, module in modules
-    )
+    return tuple(_rule(name, plugins.load("extract.rules", name)) for name in enabled or DEFAULT)
+
+
+def _rule(name: str, module: ModuleType) -> Rule:
+    decides, find = getattr(module, "DECIDES", None), getattr(module, "find", None)
+    if decides not in {"claim", "type"} or not callable(find):
+        raise PluginError(
+            f"claim rule {name!r} needs DECIDES and find(unit)", hint='DECIDES is "claim" or "type"'
+        )
+
+    def checked(unit: Unit) -> str | None:
+        try:
+            verdict: str | None = find(unit)
+        except Exception as error:  # a plugin may raise anything: say which one it was
+            told = f"{type(error).__name__}: {error}"
+            raise PluginError(f"claim rule {name!r} broke on {unit.text[:60]!r}: {told}") from error
+        if verdict is not None and verdict not in _VERDICTS:
+            raise PluginError(
+                f"claim rule {name!r} says {verdict!r}", hint=f"None, or one of: {', '.join(_VERDICTS)}"
+            )
+        return verdict
+
+    ours = module.__name__.startswith(f"{__name__}.") and name in DEFAULT  # checked by the suite
+    return Rule(name, decides, find if ours else checked, getattr(module, "GRAMMAR", False))
 
 
 def plain(rules: Sequence[Rule]) -> tuple[Rule, ...]:
