@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.canonical import stems
@@ -21,6 +21,7 @@ class Offer:
     product: str | None
     points: tuple[Plan, ...]
     place: int  # 0-based order on the page
+    capture_id: int | None = field(default=None, compare=False)  # where it was read last
 
     @property
     def key(self) -> tuple[str, str]:
@@ -61,13 +62,15 @@ class Match:
     new: Offer | None
 
 
-def offers_of(plans: Sequence[Plan]) -> tuple[Offer, ...]:
+def offers_of(plans: Sequence[Plan], capture_id: int | None = None) -> tuple[Offer, ...]:
     """Group price points by product and name; unnamed ones stand alone."""
     groups: dict[tuple[str, str, int], list[Plan]] = {}
     for number, plan in enumerate(plans):
         key = plain(plan.product), plain(plan.name), 0 if plan.name else number
         groups.setdefault(key, []).append(plan)
-    return tuple(Offer(g[0].name, g[0].product, tuple(g), place) for place, g in enumerate(groups.values()))
+    return tuple(
+        Offer(g[0].name, g[0].product, tuple(g), place, capture_id) for place, g in enumerate(groups.values())
+    )
 
 
 def terms(plan: Plan) -> Terms:

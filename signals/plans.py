@@ -8,6 +8,7 @@ columns: the plans it does not show stand as they were.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -41,7 +42,7 @@ def step(company: str, book: Book, day: Day, *, baseline: bool) -> tuple[Book, t
     for url, view in day.pages:
         if view is None or not view.plans:
             continue
-        offers = offers_of(view.plans)
+        offers = offers_of(view.plans, view.capture_id)
         earlier = after.get(url) or (orphans.pop() if orphans else None)
         after[url] = offers
         if earlier is not None and _lacks_columns(earlier, offers, view.text):
@@ -123,7 +124,8 @@ def _compared(company: str, day: date, view: PageView, matches: Sequence[Match])
         old, new = match.old, match.new
         if old is not None and new is None:
             detail = "the free plan is gone" if old.is_free and not free_left else "the plan is gone"
-            yield _event(company, day, view, old.points[0], "removed", detail=detail)
+            gone = _event(company, day, view, old.points[0], "removed", detail=detail)
+            yield replace(gone, capture_id=old.capture_id or view.capture_id)  # today's no longer shows it
         elif old is None and new is not None:
             yield _event(company, day, view, new.points[0], "added", detail="a new plan")
             yield from (_event(company, day, view, plan, "") for plan in new.points[1:])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from signals.moment import Draft, Moment
-from signals.offers import offers_of
+from signals.offers import offers_of, terms
 from signals.packages import changed
 from turfwatch.types import Gate, Plan, PlanEvent, Span
 
@@ -22,7 +22,7 @@ def drafts(moment: Moment, event: str, kind: str, verb: str, *, by_page: bool = 
         if seen.event == event:
             groups.setdefault(seen.url if by_page else _key(seen), []).append(seen)
     for about, events in groups.items():
-        lead = max(events, key=lambda e: (e.plan.name is not None, abs(e.change_pct or 0.0)))
+        lead = max(events, key=_leads)
         yield Draft(
             kind=kind,
             segment=None,
@@ -37,15 +37,20 @@ def drafts(moment: Moment, event: str, kind: str, verb: str, *, by_page: bool = 
         )  # fmt: skip
 
 
+def _leads(event: PlanEvent) -> tuple[bool, bool, float]:
+    """What a price list is told by: a named plan, the price without a yearly commitment, what moved most."""
+    return event.plan.name is not None, not terms(event.plan)[3], abs(event.change_pct or 0.0)
+
+
 def _key(event: PlanEvent) -> str:
     return f"{event.plan.product or ''}/{event.plan.name or event.plan.text}"
 
 
 def _summary(lead: PlanEvent, events: Sequence[PlanEvent]) -> str:
     """The plan that moved most in full, the other plans after it, each once."""
-    first = {lead.plan.name: lead} | {
-        e.plan.name: e for e in reversed(events) if e.plan.name != lead.plan.name
-    }
+    first = {lead.plan.name: lead}
+    for event in sorted(events, key=lambda e: terms(e.plan)[3]):  # the monthly price before the yearly
+        first.setdefault(event.plan.name, event)
     said = [f"{_name(e.plan)}: {describe(e)}" for e in first.values()]
     more = f"; and {len(said) - SAID} more" if len(said) > SAID else ""
     return "; ".join(said[:SAID]) + more
@@ -74,8 +79,9 @@ def price(plan: Plan) -> str:
     if plan.amount is None:
         return "no price stated"
     amount = plan.amount.quantize(Decimal(1)) if plan.amount == plan.amount.to_integral() else plan.amount
-    terms = "".join(f"/{t}" for t in (plan.unit, plan.period if plan.period != "usage" else None) if t)
-    return f"{amount} {plan.currency or ''}".strip() + terms
+    units = "".join(f"/{t}" for t in (plan.unit, plan.period if plan.period != "usage" else None) if t)
+    billed = ", billed yearly" if terms(plan)[3] and plan.period != "year" else ""
+    return f"{amount} {plan.currency or ''}".strip() + units + billed
 
 
 def _span(event: PlanEvent) -> Span:

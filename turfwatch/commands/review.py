@@ -12,7 +12,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 
 
 @turfwatch_command()
-@click.option("--since", type=Day(), help="From this day on (default: all there is).")
+@click.option("--since", type=Day(), help="From this day on (default: the last half year).")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default="review.html", show_default=True
 )
