@@ -25,13 +25,18 @@ _GENERIC = frozenset(  # stems that say nothing of what changed
 )
 
 
+_VERSIONED = re.compile(
+    r"^\W*(?:version|release|v)?\.?\s*v?\d+(?:\.\d+)+\w*\s*[-–—:|]\s+(?=\S)", re.IGNORECASE
+)
+
+
 def identity(release: Release) -> str:
     """A key that survives re-dating, a move to another address and small edits of the words.
 
     It is made of the stems of the title's content words, whatever their order. A title that says
     nothing of its own (`Bug fixes`) is told apart by version, else by date.
     """
-    stems = _stems(release.title)
+    stems = _stems(_VERSIONED.sub("", release.title))  # feeds put the version before the title
     telling = [s for s in stems if s not in _GENERIC]
     parts = sorted(set(telling or stems))
     if not telling or not parts:

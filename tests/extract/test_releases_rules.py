@@ -185,6 +185,13 @@ def test_titles_that_say_nothing_are_told_apart_by_version_or_date() -> None:
     assert identity(made("Bug fixes", version="1.1")) == identity(made("Bug fixes!", version="1.1"))
 
 
+def test_a_version_before_the_title_is_no_part_of_it() -> None:
+    for title, version in (("Maintenance release", "21.2"), ("Round planning", "2.41.0")):
+        plain = identity(made(title, version=version))
+        assert identity(made(f"Version {version} - {title}", version=version)) == plain
+        assert identity(made(f"{version} – {title}", version=version)) == plain
+
+
 def test_page_and_feed_agree() -> None:
     page = (
         "<main><h1>Changelog</h1><h2>May 2, 2026</h2><h3>Shift swapping</h3>"

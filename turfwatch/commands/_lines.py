@@ -11,13 +11,18 @@ from typing import Any
 from turfwatch.errors import UsageError
 
 
-def read_lines(
-    file: Path, *, needs: Sequence[str] = (), has: Sequence[str] = ()
-) -> Iterator[dict[str, Any]]:
+def read_lines(file: Path, *, needs: Sequence[str] = (), has: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """The objects of a JSON lines file (`-` is standard input); blank lines are passed over.
 
     A line without a text for a key of `needs`, or without any value for a key of `has`, is refused.
     """
+    return (row for _, row in numbered_lines(file, needs=needs, has=has))
+
+
+def numbered_lines(
+    file: Path, *, needs: Sequence[str] = (), has: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What `read_lines` gives, each object with the number of its line."""
     try:
         text = (
             sys.stdin.read().removeprefix("\ufeff")
@@ -33,7 +38,7 @@ def read_lines(
             row = _row(file, number, line, needs)
             if absent := [key for key in has if key not in row]:
                 raise UsageError(f"{file}, line {number}: needs {' and '.join(absent)}")
-            yield row
+            yield number, row
 
 
 def _row(file: Path, number: int, line: str, needs: Sequence[str]) -> dict[str, Any]:

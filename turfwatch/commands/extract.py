@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from turfwatch.commands._shared import OK, App
+from turfwatch.commands._shared import OK, PARTIAL, App
 from turfwatch.commands._shared import command as turfwatch_command
+from turfwatch.errors import ConfigError, CrawlError, TurfwatchError, UsageError
+from turfwatch.types import PageKind
+
+if TYPE_CHECKING:
+    from turfwatch.config import Config
 
 
 @turfwatch_command()
@@ -22,25 +27,34 @@ from turfwatch.commands._shared import command as turfwatch_command
     type=click.Choice(["blocks", "claims", "plans", "releases"]),
     help="What to read from it.",
 )
+@click.option("--company", metavar="NAME", help="Whose pages they are (default: the page's og:site_name).")
+@click.option(
+    "--page-kind",
+    type=click.Choice(get_args(PageKind)),
+    metavar="KIND",
+    help="What kind of page it is (default: told from address and title).",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines for scripts.")
-def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bool) -> int:
+def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bool, **about: Any) -> int:
     """Read blocks, claims, plans or releases from INPUT...: addresses, HTML files or JSON lines.
 
     A line of a .jsonl file is {id, text|html, url?, role?, page_kind?, company?}; `-` is standard input.
-    """
-    from extract.inputs import extract_lines
-    from turfwatch.commands._inputs import rows_of
-    from turfwatch.commands._tables import print_extracted
-    from turfwatch.errors import ConfigError
+    --company and --page-kind hold for lines that name none.
 
-    try:
-        config = app.config()
-    except ConfigError:
-        if app.config_path is not None:
-            raise
-        config = None  # it works anywhere; a configuration only adds the names of the companies
+    Claims as JSON: a `text` is judged as one line (is_claim, claim_type, audience, capability, quantity,
+    compared_to, strength, start, end, text), and `claims` lists what each of its sentences says, in the
+    same form with subject, negated and confidence. A page has `claims` only; there each also has role,
+    position (the block's number in `--as blocks`) and headings, and start and end count in that block.
+
+    Page kinds: home, pricing, product, solution, compare, customers, release_notes, blog, docs, careers,
+    legal, other. An input that cannot be read is told and the others are answered (exit code 3).
+    """
+    from turfwatch.commands._tables import print_extracted
+
+    trouble: list[TurfwatchError] = []
     unread: Counter[str] = Counter()
-    found = _noting(extract_lines(rows_of(inputs, config, app.now), what, config), unread)
+    given = {key: value for key, value in about.items() if value}
+    found = _noting(_answers(app, inputs, what, given, trouble), unread)
     if as_json:
         for row in found:
             click.echo(_line(row))
@@ -49,7 +63,38 @@ def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bo
     for language, count in sorted(unread.items()):
         are = "input is" if count == 1 else "inputs are"
         click.echo(f"turfwatch: {count} {are} in {language!r}: no model reads it, claims skipped", err=True)
-    return OK
+    for error in trouble:
+        click.echo(f"turfwatch: error: {error}", err=True)
+    if len(trouble) == len(inputs):
+        return trouble[0].exit_code
+    return PARTIAL if trouble else OK
+
+
+def _answers(
+    app: App, inputs: Sequence[str], what: Any, given: dict[str, str], trouble: list[TurfwatchError]
+) -> Iterator[dict[str, Any]]:
+    """The answers for each input; of several, one that cannot be read goes to `trouble`."""
+    from extract.inputs import extract_lines
+    from turfwatch.commands._inputs import rows_of
+
+    config = _configuration(app)
+    for item in inputs:
+        try:
+            yield from extract_lines(rows_of(item, config, app.now, given), what, config)
+        except (UsageError, CrawlError) as error:
+            if len(inputs) == 1:
+                raise
+            trouble.append(error)
+
+
+def _configuration(app: App) -> Config | None:
+    """The configuration, if any: it works anywhere; one only adds the names of the companies."""
+    try:
+        return app.config()
+    except ConfigError:
+        if app.config_path is not None:
+            raise
+        return None
 
 
 def _noting(rows: Iterable[dict[str, Any]], unread: Counter[str]) -> Iterator[dict[str, Any]]:
