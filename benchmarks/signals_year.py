@@ -2,7 +2,8 @@
 
 The market is made up from a seed: so many rivals with so many pages of so many sentences, of which
 some pages change each day. The facts go into the store as the extract stage puts them there, and the
-signals stage runs day by day. Seconds are CPU seconds of a day's run over all rivals; memory is the process's peak.
+signals stage runs day by day. Seconds are CPU seconds of a day's run over all rivals; memory is the
+process's peak.
 `--whole` also derives the last day with nothing put away, which is what every day would cost otherwise.
 """
 

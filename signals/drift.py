@@ -159,7 +159,7 @@ def _proofs(moment: Moment) -> Iterator[Finding]:
                     segment=segment.id,
                     what=f"the proof page of “{own.text}” is gone{rest}",
                     url=url,
-                    evidence=(Span(url, page.title, page.capture_id, "title", page.title),),
+                    evidence=(Span(url, _named(page), page.capture_id, "title", _named(page)),),
                     prominence=0.9,
                     about=url,
                     strength=1.0,
@@ -190,3 +190,9 @@ def gathered(found: Iterable[Finding]) -> list[Finding]:
             strength=max(first.strength, finding.strength),
         )
     return list(stories.values())
+
+
+def _named(page: PageView) -> str:
+    """A page by words that stand on it: its title, else its first line."""
+    blocks = page.facts.blocks
+    return next((b.text for b in blocks if b.role == "title"), blocks[0].text if blocks else page.url)
