@@ -15,6 +15,7 @@ from signals.drift_finding import FALLING, LOUD, Finding, sides
 from signals.drift_site import contradictions, falls, generic_pages
 from signals.moment import Moment, where
 from signals.stated import FRAME, Holding, Stance, best_of, generalised, holdings, shared
+from signals.views import PageView
 from turfwatch.config import OwnClaim, Segment
 from turfwatch.types import Change, Span
 
