@@ -16,7 +16,6 @@ from crawlers.addresses import ForbiddenAddress, check_url
 from crawlers.bodies import Document, visible_text
 from turfwatch.types import Outcome
 
-FAILED_CONNECTION = frozenset({Outcome.TIMEOUT, Outcome.TLS, Outcome.DNS, Outcome.FORBIDDEN_ADDRESS})
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.GONE})
 
 SUBSTANTIAL = 600  # characters a page must have shown before its shrinking can mean anything

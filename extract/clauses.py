@@ -33,8 +33,7 @@ _LONGEST = 60  # tokens
 
 def clause_features(unit: Unit) -> Iterator[str]:
     """The features of one unit, as names."""
-    role, kind = unit.role, unit.page_kind
-    role = "h" if role[0] == "h" and role[1:].isdigit() else role
+    role, kind = unit.plain_role, unit.page_kind
     yield from _technical(unit, role, kind)
     yield from _turns(unit, role, kind)
     root = next((t for t in unit.parsed.tokens if t.dep_ == "ROOT"), None)

@@ -33,7 +33,7 @@ def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> s
     `said` is what the type rules say of it: the model weighs how far to trust them.
     """
     found = set(_words(unit))
-    found |= {f"{f}@{_role(unit)}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
+    found |= {f"{f}@{unit.plain_role}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
     found |= set(_shape(unit))
     found |= set(_grammar(unit))
     found |= set(_reference(unit))
@@ -51,11 +51,6 @@ def claim_features(common: set[str], unit: Unit) -> set[str]:
 def type_features(common: set[str], unit: Unit) -> set[str]:
     """What tells the types apart: beside words and place, parts of words (the stem of a praise)."""
     return common | set(_letters(unit))
-
-
-def _role(unit: Unit) -> str:
-    role = unit.role
-    return "h" if role[0] == "h" and role[1:].isdigit() else role
 
 
 def masked(unit: Unit) -> str:
@@ -108,7 +103,7 @@ def _generic(token: str) -> str:
 
 
 def _shape(unit: Unit) -> Iterator[str]:
-    text, role = unit.text, _role(unit)
+    text, role = unit.text, unit.plain_role
     parts = text.split()
     size = next((str(b) for b in _BINS if len(parts) <= b), "more")
     yield f"len={size}"
@@ -207,7 +202,7 @@ def _grammar(unit: Unit) -> Iterator[str]:
     label = words("labels", "generic")
     if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
         yield "lex=label"
-        yield f"lex=label@{_role(unit)}"
+        yield f"lex=label@{unit.plain_role}"
 
 
 @cache
@@ -233,7 +228,7 @@ def _frame(unit: Unit) -> Iterator[str]:
             yield f"f{size}={' '.join(frame[i : i + size])}"
     yield f"opens={' '.join(frame[:6])}"
     yield f"opens={' '.join(frame[:3])}@{unit.page_kind}"
-    yield f"opens={' '.join(frame[:3])}@{_role(unit)}"
+    yield f"opens={' '.join(frame[:3])}@{unit.plain_role}"
     if len(frame) <= 10:
         yield f"frame={' '.join(frame)}"
 
@@ -262,7 +257,7 @@ def _reference(unit: Unit) -> Iterator[str]:
     yield f"about={who}"
     yield f"about={who} {tense}"
     yield f"about={who} {tense} {unit.page_kind}"
-    yield f"about={who} {tense} {_role(unit)}"
+    yield f"about={who} {tense} {unit.plain_role}"
     if passive:
         yield f"about={who} passive"
     if pattern("problems", "trouble").search(unit.text):
@@ -284,7 +279,7 @@ def _arguments(unit: Unit, root: Any) -> Iterator[str]:
 
 
 def _place(unit: Unit, *, heading: bool) -> Iterator[str]:
-    role, kind = _role(unit), unit.page_kind
+    role, kind = unit.plain_role, unit.page_kind
     yield f"role={unit.role}"
     yield f"role={role}"
     yield f"kind={kind}"

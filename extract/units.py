@@ -44,6 +44,11 @@ class Unit:
         return self.request.role
 
     @property
+    def plain_role(self) -> str:
+        """The role, all levels of headings as one: `h`."""
+        return "h" if self.role[0] == "h" and self.role[1:].isdigit() else self.role
+
+    @property
     def page_kind(self) -> str:
         """The kind of page it stands on."""
         return self.request.page_kind

@@ -60,7 +60,6 @@ class Folded:
 
     derived: Derived
     start: State
-    last: State
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def fold(context: Context, days: Iterable[Day], start: State | None = None) -> F
         presence=tuple(p for f in found for p in f.presence),
         signals=tuple(s for f in found for s in f.signals),
     )
-    return Folded(derived, before, state)
+    return Folded(derived, before)
 
 
 def _step(context: Context, state: State, day: Day) -> tuple[State, _Found]:
