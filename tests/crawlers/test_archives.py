@@ -176,11 +176,13 @@ def test_of_a_truncated_file_the_whole_records_are_imported(tmp_path: Path, pack
 
 
 def test_a_broken_gzip_member_costs_only_its_own_record(store: Store, tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "a.warc.gz")
+    archive, begins = Archive(tmp_path / "a.warc.gz"), []
     for month in range(1, 7):
+        begins.append(len(archive.buffer.getvalue()))
         archive.add(f"2025-0{month}-01", PRICING, page(f"Version {month}. " + WORDS * 30))
     data = bytearray(archive.buffer.getvalue())
-    data[len(data) // 2 : len(data) // 2 + 40] = b"\0" * 40
+    middle = (begins[3] + begins[4]) // 2  # of the fourth: record numbers pack into a few bytes more or less
+    data[middle : middle + 40] = b"\0" * 40
     (tmp_path / "flipped").write_bytes(data)
     record = load(store, tmp_path / "flipped")
     assert record.status == "partial"

@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from turfwatch.commands.compare import command
+from turfwatch.cli import group
 from turfwatch.errors import UsageError
 
 
 def compare(path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8")
-    return CliRunner().invoke(command, [str(path)], catch_exceptions=False).output
+    return (
+        CliRunner()
+        .invoke(group, ["compare", str(path)], standalone_mode=False, catch_exceptions=False)
+        .output
+    )
 
 
 @pytest.mark.parametrize(

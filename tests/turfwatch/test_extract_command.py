@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from turfwatch.cli import group
 from turfwatch.commands import _tables
 from turfwatch.commands._inputs import rows_of
-from turfwatch.commands.extract import command
 
 NOW = datetime(2026, 3, 9, 8, tzinfo=UTC)
 PAGE = """<html lang=en><head><title>Plans and pricing</title>
@@ -30,7 +30,7 @@ def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def extract(*arguments: str) -> Result:
-    return CliRunner().invoke(command, arguments, standalone_mode=False)
+    return CliRunner().invoke(group, ["extract", *arguments], standalone_mode=False)
 
 
 def row(name: str, html: str, **given: str) -> dict[str, Any]:
