@@ -2,7 +2,9 @@
 
 Some servers keep an ETag while the body changes. So trust is earned: a host whose validators were seen
 to change with a body is asked conditionally, and every page still whole once a week; any other host is
-asked for each page whole once a day, and conditionally only after that.
+asked for each page whole once a day, and conditionally only after that. A host that was caught once is
+trusted no more but for the sections (first segments of the path) that have been honest themselves: often
+it is one application behind it that lies.
 
 Scrapy's RFC 2616 cache is never used: it holds pages for fresh that changed a minute ago.
 """
@@ -10,8 +12,9 @@ Scrapy's RFC 2616 cache is never used: it holds pages for fresh that changed a m
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from crawlers.urls import host_of
 from turfwatch.types import Page
@@ -19,12 +22,26 @@ from turfwatch.types import Page
 FULL_EVERY = 7  # days between full fetches of a page whose host has earned trust
 
 
-def honest_hosts(record: Iterable[tuple[str, bool]]) -> frozenset[str]:
-    """Hosts that changed their validators with every change of a body; `record` has (address, did so)."""
+def honest_places(record: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """Hosts and sections that changed their validators with every change of a body.
+
+    `record` has (address, whether it did so).
+    """
     kept: dict[str, bool] = {}
     for url, honest in record:
-        kept[host_of(url)] = kept.get(host_of(url), True) and honest
-    return frozenset(host for host, honest in kept.items() if honest)
+        for place in (host_of(url), section_of(url)):
+            kept[place] = kept.get(place, True) and honest
+    return frozenset(place for place, honest in kept.items() if honest)
+
+
+def section_of(url: str) -> str:
+    """Host and first segment of the path: what one application mostly answers for."""
+    return f"{host_of(url)}/{urlsplit(url).path.strip('/').partition('/')[0]}"
+
+
+def relies_on(url: str, trusted: Collection[str]) -> bool:
+    """Whether a page's validators can be relied on, by the hosts and sections that are trusted."""
+    return host_of(url) in trusted or section_of(url) in trusted
 
 
 def validators(page: Page | None, now: datetime, *, trusted: bool) -> dict[str, str]:

@@ -18,6 +18,7 @@ from crawlers.urls import is_asset, is_trap, normalise
 MAX_LINKS = 2000  # of one page
 MAX_ENTRIES = 50_000  # of one sitemap: what the protocol allows
 MAX_UNPACKED = 50_000_000  # bytes of one sitemap, likewise
+_CHUNK = 1 << 16
 
 WELL_KNOWN_FEEDS = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/blog/feed", "/changelog.xml")
 
@@ -157,14 +158,17 @@ def _moment(text: str) -> datetime | None:
 
 
 def _gunzip(body: bytes) -> bytes:
-    """A gzip body unpacked, to the limit; a broken one as far as it goes."""
+    """A gzip body unpacked, to the limit; a broken one, or one that was cut off, as far as it goes."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-            return packed.read(MAX_UNPACKED)
-    except (OSError, EOFError, zlib.error):
-        return b""
+    unpacked = bytearray()
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+        try:
+            while len(unpacked) < MAX_UNPACKED and (piece := packed.read1(_CHUNK)):
+                unpacked += piece
+        except (OSError, EOFError, zlib.error):
+            return bytes(unpacked)
+    return bytes(unpacked)
 
 
 def is_changelog_link(link: Link) -> bool:

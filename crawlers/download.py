@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from scrapy import Request
@@ -26,6 +26,17 @@ from crawlers.retries import retry_after
 from crawlers.urls import host_of
 
 _UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
+
+
+CUT_AT = "turfwatch_cut_at"  # in a request's meta: bytes after which the body is cut off rather than refused
+CUT = "turfwatch_cut"  # and whether it was
+
+
+class _Answer(_ClientResponse):
+    """An answer whose body may end sooner for us than for the server."""
+
+    cut_at: int | None = None
+    cut = False
 
 
 class Handler(AiohttpDownloadHandler):
@@ -52,7 +63,7 @@ class Handler(AiohttpDownloadHandler):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            response_class=_ClientResponse,
+            response_class=_Answer,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
 
@@ -67,9 +78,12 @@ class Handler(AiohttpDownloadHandler):
             await self._manners.turn(host)
             try:
                 async with super()._make_request(request, timeout) as response:
+                    answer = cast(_Answer, response)
+                    answer.cut_at = request.meta.get(CUT_AT)
                     try:
                         yield response
                     finally:
+                        request.meta[CUT] = answer.cut
                         self._manners.received(host, response.content.total_bytes)
             except _UNREACHABLE as error:
                 if not isinstance(error.__cause__, ForbiddenAddress):
@@ -78,7 +92,23 @@ class Handler(AiohttpDownloadHandler):
             waits = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
             self._manners.answered(host, response.status, waits)
 
+    @staticmethod
+    def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
+        chunks = AiohttpDownloadHandler._iter_body_chunks(response)
+        answer = cast(_Answer, response)
+        return chunks if answer.cut_at is None else _cut(answer, chunks, answer.cut_at)
+
     async def close(self) -> None:
         """Close the connections."""
         await super().close()
         await self._unchecked.close()
+
+
+async def _cut(answer: _Answer, chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
+    taken = 0
+    async for chunk in chunks:
+        yield chunk
+        taken += len(chunk)
+        if taken > limit:
+            answer.cut = True
+            return

@@ -10,12 +10,14 @@ from datetime import datetime
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
+from crawlers import adapters
 from crawlers.frontier import Frontier
+from crawlers.job import Job
 from crawlers.outcomes import Before
+from crawlers.rendering.browser import Browser
 from crawlers.settings import scrapy_settings, user_agent
-from crawlers.spider import Job, PageSpider
-from crawlers.targets import Known, Target
-from turfwatch import plugins
+from crawlers.spider import PageSpider
+from crawlers.targets import Known
 from turfwatch.config import Crawl
 from turfwatch.types import Fetch, Page
 
@@ -47,29 +49,25 @@ def crawl(
         Frontier(
             known.target,
             known.pages,
-            _adapter_urls(known.target) if discover else (),
+            adapters.urls(known.target) if discover else (),
             discover=discover,
             met=known.met,
         )
         for known in companies
     ]
     trusted = {known.target.name: known.trusted for known in companies}
-    job = Job(frontiers, now, user_agent(settings), keep, before, advance, trusted)
+    browser = Browser(settings, user_agent(settings))
+    job = Job(frontiers, now, user_agent(settings), keep, before, advance, browser, trusted)
     with _silence():
         asyncio.run(_crawl(settings, job, seconds))
     if job.failure is not None:
         raise job.failure
     for frontier in frontiers:
         meet(frontier.target.name, frontier.meets)
-    return tuple(
+    return *job.said, *(
         f"{company}: {host} {why}, so {count} of its pages were not tried"
         for (company, host, why), count in sorted(job.not_tried.items())
     )
-
-
-def _adapter_urls(target: Target) -> tuple[str, ...]:
-    module = plugins.load("crawlers.sites", target.adapter)
-    return tuple(module.urls(target)) if hasattr(module, "urls") else ()
 
 
 async def _crawl(settings: Crawl, job: Job, seconds: float | None) -> None:
@@ -82,6 +80,8 @@ async def _crawl(settings: Crawl, job: Job, seconds: float | None) -> None:
     except asyncio.CancelledError:
         await _part(crawler, job)
         raise
+    finally:
+        await job.browser.close()
 
 
 async def _part(crawler: Crawler, job: Job) -> None:
@@ -89,6 +89,7 @@ async def _part(crawler: Crawler, job: Job) -> None:
     stopping = asyncio.ensure_future(crawler.stop_async())
     await asyncio.wait({stopping}, timeout=_PARTING)
     job.over = True  # requests cut off by us are not the sites' trouble
+    await job.browser.close()
     for _ in range(_ROUNDS):
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         if not tasks:

@@ -18,10 +18,14 @@ from scrapy.exceptions import (
 
 from crawlers.addresses import ForbiddenAddress
 from crawlers.outcomes import Verdict
+from crawlers.rendering.exchange import BrowserTimeout, BrowserTooLarge, BrowserTrouble
 from turfwatch.types import Outcome
 
 _TYPES: tuple[tuple[type[BaseException], Outcome, str], ...] = (
     (ForbiddenAddress, Outcome.FORBIDDEN_ADDRESS, ""),
+    (BrowserTimeout, Outcome.TIMEOUT, ""),
+    (BrowserTooLarge, Outcome.TOO_LARGE, ""),
+    (BrowserTrouble, Outcome.ERROR, ""),
     (ssl.SSLError, Outcome.TLS, "the TLS connection failed"),
     (ssl.CertificateError, Outcome.TLS, "the TLS certificate is not good"),
     (aiohttp.ClientSSLError, Outcome.TLS, "the TLS connection failed"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
+from crawlers.tongues import kind_of_segment, kind_of_words, plain
 from crawlers.urls import registered_domain
 from turfwatch.types import PageKind
 
@@ -39,7 +40,7 @@ _ANYWHERE: tuple[tuple[re.Pattern[str], PageKind], ...] = (
     (
         re.compile(
             r"change-?logs?(-.*)?|release-?notes?(-.*)?|what-?s-new|whats-?new|product-updates?"
-            r"|(new|latest)-(features|releases)|versionshinweise|notes-de-version|novedades"
+            r"|(new|latest)-(features|releases)|versionshinweise|notes-de-version"
         ),
         "release_notes",
     ),
@@ -49,39 +50,37 @@ _ANYWHERE: tuple[tuple[re.Pattern[str], PageKind], ...] = (
 _SEGMENTS = _rules(
     0,
     (r"pricing(-.*)?|.*-pricing|prices?|plans?|plans-(and-)?pricing|pricing-(and-)?plans|packages"
-     r"|editions|cost|preise?(-.*)?|tarife?|tarifs?|precios|planes|prezzi|prijzen|cennik|buy", "pricing"),
+     r"|editions|cost|cennik|buy", "pricing"),
     (r"compar(e|isons?|ing)(-.*)?|vs|versus|.*-vs-.*|vs-.*|.*-vs|(.*-)?alternatives?(-.*)?|competitors?"
-     r"|switch(ing)?(-(from|to).*)?|migrate-from-.*|why-switch.*|vergleiche?|comparatif|comparar",
-     "compare"),
+     r"|switch(ing)?(-(from|to).*)?|migrate-from-.*|why-switch.*", "compare"),
     (r"customers?|customer-stor(y|ies)|case-?stud(y|ies)|success(-stor(y|ies))?|stories|testimonials"
-     r"|reviews|references|wall-of-love|kunden|referenzen|clients|clientes|clienti", "customers"),
+     r"|reviews|references|wall-of-love", "customers"),
     (r"blog|news|newsroom|press|press-releases?|articles?|posts?|guides?|ebooks?|whitepapers?|reports?"
-     r"|webinars?|podcasts?|videos?|insights|resources?|library|magazine|stories-and-news|aktuelles"
-     r"|actualites|glossary|newsletter|events?|announcements?|tutorials?|templates?|tag|tags|author"
+     r"|webinars?|podcasts?|videos?|insights|resources?|library|magazine|stories-and-news"
+     r"|glossary|newsletter|events?|announcements?|tutorials?|templates?|tag|tags|author"
      r"|authors|category|categories|archives?", "blog"),
     (r"docs?|documentation|help|help-cent(er|re)|support|api|api-(docs|reference)|reference|developers?"
      r"|knowledge-?base|kb|faqs?|manual|handbook|academy|learn|community|forum|wiki|sdks?|status"
-     r"|getting-started|quickstart|hilfe|aide|ayuda", "docs"),
-    (r"jobs?|careers?|work-(with|for)-us|join(-us)?|hiring|vacanc(y|ies)|open-positions|positions|team"
-     r"|karriere|stellen(angebote)?|carrieres?|recrutement|empleo", "careers"),
-    (r"legal|privacy(-.*)?|terms(-.*)?|tos|eula|gdpr|dpa|cookies?(-.*)?|imprint|impressum|datenschutz.*"
-     r"|agb|mentions-legales|security(-.*)?|trust(-cent(er|re))?|compliance|sla|subprocessors|licen[cs]es?"
+     r"|getting-started|quickstart", "docs"),
+    (r"jobs?|careers?|work-(with|for)-us|join(-us)?|hiring|vacanc(y|ies)|open-positions|positions|team",
+     "careers"),
+    (r"legal|privacy(-.*)?|terms(-.*)?|tos|eula|gdpr|dpa|cookies?(-.*)?|imprint"
+     r"|security(-.*)?|trust(-cent(er|re))?|compliance|sla|subprocessors|licen[cs]es?"
      r"|acceptable-use.*|.*-policy|.*-agreement|responsible-disclosure|accessibility|sitemap", "legal"),
     (r"solutions?(-.*)?|use-?cases?|industr(y|ies)|sectors?|for|for-.+|by-(role|team|industry|size)|roles?"
      r"|teams|enterprise|startups?|small-(business|teams?)|smbs?|mid-?market|agenc(y|ies)|nonprofits?"
-     r"|education|healthcare|government|public-sector|e-?commerce|retail|financial-services|who-its-for"
-     r"|l(oe|ö)sungen|branchen|soluciones|soluzioni|cas-d-usage", "solution"),
-    (r"updates?|releases?|roadmap|new|launch(es)?|launch-week.*|neuigkeiten", "release_notes"),
+     r"|education|healthcare|government|public-sector|e-?commerce|retail|financial-services|who-its-for",
+     "solution"),
+    (r"updates?|releases?|roadmap|new|launch(es)?|launch-week.*", "release_notes"),
     (r"products?|features?|platform|integrations?|apps?|marketplace|connect(or|ion)s|add-?ons|capabilities"
      r"|how-it-works|tour|product-tour|overview|tools?|tooling|modules?|services?|technology|ai|demo"
-     r"|why|why-.+|produkte?|funktionen|produits?|fonctionnalites|producto|funciones|prodotto"
-     r"|integrationen", "product"),
+     r"|why|why-.+", "product"),
 )  # fmt: skip
 
 # Words of a title or of a link's text, for addresses that say nothing.
 _WORDS = _rules(
     re.IGNORECASE,
-    (r"\b(pricing|plans? (and|&) pricing|prices|our plans|preise|tarifs|precios)\b", "pricing"),
+    (r"\b(pricing|plans? (and|&) pricing|prices|our plans)\b", "pricing"),
     (r"\b(change ?log|release notes|what['’]?s new|product updates|latest releases)\b", "release_notes"),
     (r"\bvs\.?\b|\bversus\b|\b(alternatives?|compared? (to|with)|comparison)\b|^compare\b", "compare"),
     (r"\b(customer stor(y|ies)|case stud(y|ies)|success stor(y|ies)|our customers)\b|^customers$",
@@ -145,7 +144,7 @@ def is_feed_address(url: str) -> bool:
 
 def _segments(path: str) -> list[str]:
     """The path's segments, lower-case, words joined by hyphens, without language prefix and suffix."""
-    parts = [_SUFFIX.sub("", s) for s in unquote(path).lower().split("/") if s]
+    parts = [_SUFFIX.sub("", s) for s in plain(unquote(path)).split("/") if s]
     parts = [re.sub(r"[\s_+.]+", "-", s).strip("-") for s in parts]
     if parts and _LOCALE.fullmatch(parts[0]):
         parts = parts[1:]
@@ -165,10 +164,15 @@ def _strong(segments: Sequence[str]) -> PageKind | None:
 
 
 def _by_segments(segments: Sequence[str]) -> PageKind | None:
-    kinds = [kind for s in segments[:3] for p, kind in _SEGMENTS if p.fullmatch(s)]
+    kinds = [kind for s in segments[:3] if (kind := _of_segment(s)) is not None]
     if kinds[:2] == ["product", "pricing"]:  # a product's prices: `/product/pricing`
         return "pricing"
     return kinds[0] if kinds else None
+
+
+def _of_segment(segment: str) -> PageKind | None:
+    english = next((kind for pattern, kind in _SEGMENTS if pattern.fullmatch(segment)), None)
+    return english or kind_of_segment(segment)
 
 
 def _offer(segments: Sequence[str]) -> PageKind | None:
@@ -179,5 +183,6 @@ def _offer(segments: Sequence[str]) -> PageKind | None:
 
 
 def _by_words(texts: Iterable[str]) -> PageKind | None:
-    short = [" ".join(text.split()) for text in texts]
-    return next((kind for t in short if len(t) < 120 for p, kind in _WORDS if p.search(t)), None)
+    short = [t for text in texts if len(t := " ".join(text.split())) < 120]
+    english = (kind for t in short for p, kind in _WORDS if p.search(t))
+    return next(english, None) or next((kind for t in short if (kind := kind_of_words(t))), None)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from crawlers.bodies import Document, visible_text
-from crawlers.conditional import honest_hosts
+from crawlers.conditional import honest_places
 from crawlers.outcomes import GOOD, Before
 from crawlers.urls import host_of
 from turfwatch.store import Store
@@ -65,8 +65,8 @@ class Ledger:
             self.keep(fetch)
 
     def trusted(self, company: str) -> frozenset[str]:
-        """The hosts of a company whose validators were always as new as their bodies."""
-        return honest_hosts(self._store.validator_record(company, self._now - _REMEMBERED))
+        """The hosts of a company, and their sections, whose validators were always as new as their bodies."""
+        return honest_places(self._store.validator_record(company, self._now - _REMEMBERED))
 
     def before(self, page: Page) -> Before | None:
         """What a page showed at its last good capture, and what became of it since."""
@@ -77,20 +77,24 @@ class Ledger:
             self._latest[page.company] = found
         history = self._latest[page.company].get(page.id, [])
         good = [capture for capture in history if capture.snapshot_id is not None]
-        if not good or good[-1].snapshot_id is None:
+        if not good:
             return None
-        last = good[-1]
-        body = self._store.body(good[-1].snapshot_id)
-        shown = visible_text(Document(last.content_type or "text/html", body, readable=True))
         latest = history[-1]
         return Before(
-            len(shown),
+            self._shown(good[-1]),
             emptied=latest.outcome is Outcome.EMPTIED,
             versions=tuple(
                 c.snapshot_hash or "" for c in good[-_VERSIONS:] if self._now - c.at <= _FLIPS_WITHIN
             ),
             stayed=latest.outcome is Outcome.UNSTABLE and latest.seen_until > latest.at,
         )
+
+    def _shown(self, capture: Capture) -> int:
+        """Characters of text a capture shows; those of early databases are not counted yet."""
+        if capture.shown is not None or capture.snapshot_id is None:
+            return capture.shown or 0
+        body = self._store.body(capture.snapshot_id)
+        return len(visible_text(Document(capture.content_type or "text/html", body, readable=True)))
 
     def record(
         self,

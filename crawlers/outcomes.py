@@ -9,21 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from crawlers.addresses import ForbiddenAddress, check_url
 from crawlers.bodies import Document, visible_text
 from turfwatch.types import Outcome
 
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.GONE})
 
 SUBSTANTIAL = 600  # characters a page must have shown before its shrinking can mean anything
-_SHELL = "an empty shell that only a script fills, and scripts are not run"
+_SHELL = "an empty shell that only a script fills: name it in `sources` with render = true"
+_STILL_EMPTY = "an empty page, even after its scripts have run"
 SHRUNK = 0.2  # what is left of a page that was emptied, at most
 SHELL = 40  # characters: fewer than this is an empty shell, whatever was there before
 _RETURNS = 2  # times a page has come back to an earlier body: once is a change taken back
-MAX_REDIRECTS = 6
 SHORT = 900  # characters of visible text: a wall or a challenge says little else
 
 
@@ -33,6 +32,7 @@ class Verdict:
 
     outcome: Outcome
     reason: str = ""
+    shown: int | None = field(default=None, compare=False)  # characters of visible text of a good body
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,6 @@ class Before:
     versions: tuple[str, ...] = ()  # hashes of its latest bodies, oldest first
     stayed: bool = False  # the latest fetches held it for unstable, and none found the baseline again
 
-
-_OK = Verdict(Outcome.OK)
 
 # What a short page says when it wants a browser, a person or a customer instead of us.
 _CHALLENGE_TEXT = re.compile(
@@ -72,14 +70,20 @@ _CONSENT_ACT = re.compile(
     r"\b(accept|agree|allow all|reject|before you continue|manage (preferences|settings|options))\b",
     re.IGNORECASE,
 )
-_CONSENT_PLACE = re.compile(r"(^|[./-])(consent|gdpr|cookie-?wall|privacy-?gate|cmp)([./-]|$)", re.IGNORECASE)
-_LOGIN_PLACE = re.compile(
+CONSENT_PLACE = re.compile(r"(^|[./-])(consent|gdpr|cookie-?wall|privacy-?gate|cmp)([./-]|$)", re.IGNORECASE)
+LOGIN_PLACE = re.compile(
     r"/(log-?in|sign-?in|sso|auth|oauth2?|account/login|users/sign_in|session/new)(/|\.\w+$|$)", re.IGNORECASE
 )
 _LOGIN_TEXT = re.compile(
     r"\b(log|sign) ?in\b|\bpassword\b|\bforgot your\b|\bmembers only\b|\bsubscribers only\b", re.IGNORECASE
 )
 _PASSWORD = re.compile(r"""<input[^>]+type\s*=\s*["']?password""", re.IGNORECASE)
+# Where an application puts the page once it runs, with nothing in it yet.
+_MOUNT = re.compile(
+    r"""<(div|main|section)\s[^>]*\bid\s*=\s*["']?(root|app(-?root)?|__next|__nuxt|___gatsby|svelte|q-app|main-app)"""
+    r"""["']?(\s[^>]*)?>\s*(<!--.*?-->\s*)*</\1>|<app-root(\s[^>]*)?>\s*</app-root>""",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOSCRIPT = re.compile(r"\b(enable|requires?|turn on|need) (to run )?java ?script\b", re.IGNORECASE)
 
 
@@ -118,15 +122,18 @@ def of_status(status: int, headers: Mapping[str, str] | None = None) -> Verdict 
     return Verdict(outcome, told if why else "")
 
 
-def of_page(url: str, final_url: str, found: Document, before: Before | None = None) -> Verdict:
-    """The outcome of a body that came with a good status."""
+def of_page(
+    url: str, final_url: str, found: Document, before: Before | None = None, *, rendered: bool = False
+) -> Verdict:
+    """The outcome of a body that came with a good status, or of what a browser made of it."""
     if not found.readable:
         return Verdict(Outcome.WRONG_TYPE, f"is {found.mime or 'of no stated type'}, not a page or a feed")
     text = visible_text(found)
+    good = Verdict(Outcome.OK, shown=len(text))
     if not found.is_html:
-        return _OK if text else Verdict(Outcome.EMPTIED, "a feed without content")
-    trouble = _wall(url, final_url, found, text) or _emptied(found, text, before)
-    return trouble or _unstable(found, before) or _OK
+        return good if text else Verdict(Outcome.EMPTIED, "a feed without content")
+    trouble = _wall(url, final_url, found, text) or _emptied(found, text, before, rendered)
+    return trouble or _unstable(found, before) or good
 
 
 def _wall(url: str, final_url: str, found: Document, text: str) -> Verdict | None:
@@ -138,9 +145,9 @@ def _wall(url: str, final_url: str, found: Document, text: str) -> Verdict | Non
     if _CHALLENGE_TEXT.search(said) or (len(text) < SHORT / 3 and _CHALLENGE_MARKUP.search(found.text)):
         return Verdict(Outcome.BLOCKED, "a challenge page instead of the page")
     moved = urlsplit(final_url) if final_url != url else urlsplit("")
-    if _CONSENT_PLACE.search(f"{moved.hostname}{moved.path}") or _asks_consent(text, said):
+    if CONSENT_PLACE.search(f"{moved.hostname}{moved.path}") or _asks_consent(text, said):
         return Verdict(Outcome.CONSENT_WALL, "a consent page instead of the page")
-    if _LOGIN_PLACE.search(moved.path) or _asks_login(url, found, said):
+    if LOGIN_PLACE.search(moved.path) or _asks_login(url, found, said):
         return Verdict(Outcome.LOGIN_WALL, "a login page instead of the page")
     if _SOFT_404.search(title) or (len(text) < SHORT / 2 and _SOFT_404.search(_heading(found))):
         return Verdict(Outcome.EMPTIED, "says that the page was not found, with a good status")
@@ -153,18 +160,15 @@ def _asks_consent(text: str, said: str) -> bool:
 
 def _asks_login(url: str, found: Document, said: str) -> bool:
     """Whether a short page is a login form, and not because a login page was asked for."""
-    expected = _LOGIN_PLACE.search(urlsplit(url).path)
+    expected = LOGIN_PLACE.search(urlsplit(url).path)
     return bool(not expected and _PASSWORD.search(found.text) and _LOGIN_TEXT.search(said))
 
 
-def _emptied(found: Document, text: str, before: Before | None) -> Verdict | None:
+def _emptied(found: Document, text: str, before: Before | None, rendered: bool) -> Verdict | None:
     """A page with next to nothing on it, or far less than it used to show."""
-    if len(text) < SHELL:
+    if len(text) < SHELL or (len(text) < SHORT / 3 and _MOUNT.search(found.text) and not rendered):
         script = "<script" in found.text.lower() or _NOSCRIPT.search(found.text)
-        return Verdict(
-            Outcome.EMPTIED,
-            _SHELL if script else "an empty page",
-        )
+        return Verdict(Outcome.EMPTIED, (_STILL_EMPTY if rendered else _SHELL) if script else "an empty page")
     if before is None or before.length < SUBSTANTIAL or len(text) >= SHRUNK * before.length:
         return None
     if _NOSCRIPT.search(text) and len(text) < SHORT / 3:
@@ -200,32 +204,3 @@ def title_of(found: Document) -> str:
 def _heading(found: Document) -> str:
     match = re.search(r"<h1[^>]*>(.*?)</h1>", found.text, re.IGNORECASE | re.DOTALL)
     return " ".join(re.sub(r"<[^>]*>", " ", match[1]).split()) if match else ""
-
-
-def of_redirect(
-    url: str, chain: tuple[str, ...], target: str, *, owned: bool, home: bool = False
-) -> Verdict | None:
-    """What to say of a redirect of `url` to `target` that is not followed; None where it is.
-
-    `chain` holds the addresses so far, `owned` whether the target is the company's. A page that leads
-    to a stranger's is gone; a home (or configured page) that does has moved, and the config is behind.
-    """
-    place = urlsplit(target)
-    if not _LOGIN_PLACE.search(urlsplit(url).path) and _LOGIN_PLACE.search(place.path):
-        return Verdict(Outcome.LOGIN_WALL, f"redirects to a login at {place.hostname}")
-    if _CONSENT_PLACE.search(f"{place.hostname}{place.path}"):
-        return Verdict(Outcome.CONSENT_WALL, f"redirects to a consent page at {place.hostname}")
-    if target in chain:
-        return Verdict(Outcome.ERROR, "redirects in a circle")
-    if len(chain) > MAX_REDIRECTS:
-        return Verdict(Outcome.ERROR, f"redirects more than {MAX_REDIRECTS} times")
-    return None if owned else _strange(target, home=home)
-
-
-def _strange(target: str, *, home: bool) -> Verdict:
-    try:
-        check_url(target)
-    except ForbiddenAddress as error:
-        return Verdict(Outcome.FORBIDDEN_ADDRESS, f"redirects to {target}: {error}")
-    told = f"redirects to another site, {urlsplit(target).hostname}"
-    return Verdict(Outcome.ERROR, f"{told}: has it moved there?") if home else Verdict(Outcome.GONE, told)

@@ -17,9 +17,10 @@ from crawlers.kinds import kind_of
 from crawlers.ledger import Ledger
 from crawlers.outcomes import title_of
 from crawlers.targets import Known, Target, chosen, targets
+from crawlers.tasks import Engine
 from crawlers.urls import normalise, site_of
 from crawlers.window import seconds_left
-from turfwatch.config import Config, Crawl
+from turfwatch.config import Config, Crawl, Source
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import Fetch, Outcome, RunRecord
@@ -35,21 +36,26 @@ def run(
     *,
     companies: Collection[str] | None = None,
     progress: Progress = _QUIET,
+    engine: Engine | None = None,
 ) -> RunRecord:
     """Crawl every company (or those named) once and store each fetch at `now`.
+
+    An `engine` of another kind than this process's own fetches elsewhere; what it brings is stored here.
 
     Trouble with a page is a stored row; the record is `partial` then, and `failed` when nothing at all
     was fetched. Raises ConfigError for an unknown company, PluginError for a broken adapter, StoreError
     when fetches cannot be stored.
     """
-    from crawlers.engine import crawl  # Scrapy takes most of a second to import
-
     began = time.monotonic()
+    if engine is None:
+        from crawlers.engine import crawl  # Scrapy takes most of a second to import
+
+        engine = crawl
     among = chosen(config, companies)
     ledger = Ledger(store, now)
     progress.start(_TASK, None)
     try:
-        told = crawl(
+        told = engine(
             config.crawl,
             [_known(store, ledger, target) for target in among],
             now,
@@ -65,14 +71,18 @@ def run(
 
 
 def probe(config: Config, now: datetime | None = None) -> tuple[Fetch, ...]:
-    """Fetch every company's home once, storing nothing: which sites can be reached, and what is wrong."""
-    return _look(config.crawl, [replace(target, sources=()) for target in targets(config)], now)
+    """Fetch every home and configured source, storing nothing: what can be reached, and what is wrong."""
+    return _look(config.crawl, targets(config), now)
 
 
-def fetch(url: str, crawl: Crawl, now: datetime) -> Fetch:
-    """Fetch one page by the rules of a crawl, storing nothing; trouble is the fetch's outcome."""
+def fetch(url: str, crawl: Crawl, now: datetime, *, render: bool = False) -> Fetch:
+    """Fetch one page by the rules of a crawl, storing nothing; trouble is the fetch's outcome.
+
+    With `render` it is fetched as a browser shows it.
+    """
     spelled = normalise(url) or url
-    (found,) = _look(crawl, [Target("", spelled, (site_of(spelled),))], now)
+    source = Source(url=spelled, render=render)
+    (found,) = _look(crawl, [Target("", spelled, (site_of(spelled),), (source,))], now)
     if found.outcome is not Outcome.OK:
         return found
     title = title_of(Document(found.content_type, found.body, readable=True))
@@ -93,7 +103,7 @@ def _look(crawl: Crawl, at: Sequence[Target], now: datetime | None) -> tuple[Fet
         advance=lambda *_: None,
         discover=False,
     )
-    return tuple(sorted(found, key=lambda fetch: fetch.company))
+    return tuple(sorted(found, key=lambda fetch: (fetch.company, fetch.kind != "home", fetch.url)))
 
 
 def backfill(
@@ -106,7 +116,7 @@ def backfill(
     `partial`, which says where they are; those of other sites are counted and said once. A file without
     a sound record raises ArchiveError and leaves the store as it was.
     """
-    from crawlers import archives
+    from crawlers import archives, replay
 
     began = time.monotonic()
     among = targets(config)
@@ -119,7 +129,7 @@ def backfill(
     ledger, entries = Ledger(store, now), index.entries()
     progress.start("backfill", len(entries))
     with store.transaction():
-        for fetch in archives.fetches(entries, max_bytes=config.crawl.max_bytes):
+        for fetch in replay.fetches(entries, max_bytes=config.crawl.max_bytes):
             ledger.keep_archived(fetch)
             progress.advance("backfill")
     progress.finish("backfill")

@@ -39,6 +39,7 @@ def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows better
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawlers.retries.PatientRetry": 550,
+            "crawlers.rendering.step.Rendering": 570,  # of bodies that are unpacked (590)
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # only crawl.proxy is used
         },
         "SPIDER_MIDDLEWARES": {  # every answer reaches the spider, and the frontier counts depth
@@ -60,6 +61,7 @@ def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
         "STATS_DUMP": False,
         "LOG_ENABLED": False,
         "TURFWATCH_PROXY": crawl.proxy,
+        "TURFWATCH_SITEMAP_BYTES": crawl.max_bytes,
         "TURFWATCH_HOST_BYTES": crawl.max_bytes_per_host,
         "TURFWATCH_ALLOWED_HOSTS": [host.lower() for host in crawl.allow_private_hosts],
     }

@@ -6,60 +6,40 @@ It decides nothing about which pages matter (the frontier does) and stores nothi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
-from w3lib.html import get_meta_refresh
-from w3lib.url import safe_url_string
 
 from crawlers.bodies import Document, document
 from crawlers.choice import GUESSED, Visit
-from crawlers.conditional import unchanged, validators
-from crawlers.discovery import links, sitemap
+from crawlers.conditional import relies_on, unchanged, validators
+from crawlers.discovery import MAX_UNPACKED, links, sitemap
+from crawlers.download import CUT, CUT_AT
 from crawlers.failures import of_exception
 from crawlers.frontier import Frontier
+from crawlers.job import Job
 from crawlers.kinds import kind_of
 from crawlers.manners import NotTried
 from crawlers.outcomes import (
-    Before,
     Verdict,
     of_page,
-    of_redirect,
     of_status,
     title_of,
 )
+from crawlers.redirects import of_redirect, redirect_target
+from crawlers.rendering.step import RENDER, RENDERED
 from crawlers.robots import Robots
 from crawlers.urls import host_of, identity, normalise
-from turfwatch.types import Fetch, Outcome, Page
+from turfwatch.types import Fetch, Outcome
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # A link that led nowhere is not a page that vanished: such is told only of pages we knew or were given.
 _NO_PAGE = frozenset({Outcome.GONE, Outcome.WRONG_TYPE, Outcome.ROBOTS, Outcome.EMPTIED, Outcome.LOGIN_WALL})
-
-
-@dataclass(slots=True)
-class Job:
-    """What the spider is given (the plans, the clock, where answers go), and what it counts."""
-
-    frontiers: Sequence[Frontier]
-    now: datetime
-    user_agent: str
-    keep: Callable[[Fetch], None]
-    before: Callable[[Page], Before | None]
-    advance: Callable[[int, int], None]  # pages done now, pages planned so far
-    trusted: Mapping[str, frozenset[str]] = field(default_factory=dict)  # company -> honest hosts
-    not_tried: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # company, host, why -> pages
-    dead_links: int = 0
-    failure: Exception | None = None
-    over: bool = False  # interrupted: what still comes in is ignored
 
 
 class PageSpider(Spider):
@@ -73,6 +53,7 @@ class PageSpider(Spider):
         self.job = job
         self._frontiers = {frontier.target.name: frontier for frontier in job.frontiers}
         self._pending: Counter[str] = Counter()
+        self._of_sitemap: dict[str, int] = {}
         self._planned = 0
 
     @classmethod
@@ -80,6 +61,8 @@ class PageSpider(Spider):
         """As Scrapy makes spiders, with an ear on robots.txt."""
         spider: PageSpider = super().from_crawler(crawler, job)
         spider.robots = Robots(crawler, job.user_agent)
+        cut_at = crawler.settings.getint("TURFWATCH_SITEMAP_BYTES")
+        spider._of_sitemap = {CUT_AT: cut_at, "download_maxsize": max(cut_at, MAX_UNPACKED)}
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -111,13 +94,15 @@ class PageSpider(Spider):
             raise CloseSpider("failed") from error
 
     def _answer(self, visit: Visit, response: Response) -> Iterator[Request]:
-        target = _redirect_target(response)
+        target = redirect_target(response)
         if target is not None:
             yield from self._redirect(visit, response, target)
             return
         if visit.purpose == "sitemap":
             if response.status == 200:
                 self._frontier(visit).found_sitemap(visit, sitemap(response.body, response.url))
+                if response.meta.get(CUT):
+                    self._say(visit, "was read as far as that")
         elif (arrived := self._arrive(visit, response)) is not None:
             self._page(arrived, response)
         yield from self._next(visit)
@@ -128,7 +113,16 @@ class PageSpider(Spider):
                 self.job.not_tried[visit.company, host_of(visit.url), str(error)] += 1
             else:
                 self._keep(visit, of_exception(error or RuntimeError()))
+        elif error is not None and of_exception(error).outcome is Outcome.TOO_LARGE:
+            self._say(visit, "could not be read")
         yield from self._next(visit)
+
+    def _say(self, visit: Visit, what: str) -> None:
+        """A sitemap that is not read whole leaves pages unfound; that is never silent."""
+        self.job.said.append(
+            f"{visit.company}: {visit.url} is larger than crawl.max_bytes and {what}: pages it names may be"
+            " missing (name those that matter in sources, or raise crawl.max_bytes)"
+        )
 
     def _page(self, visit: Visit, response: Response) -> None:
         headers = {
@@ -158,7 +152,7 @@ class PageSpider(Spider):
         if found.readable and unchanged(visit.page, found.body):
             return Verdict(Outcome.UNCHANGED)
         before = self.job.before(visit.page) if visit.page else None
-        return of_page(visit.url, response.url, found, before)
+        return of_page(visit.url, response.url, found, before, rendered=RENDERED in response.flags)
 
     def _keep(
         self,
@@ -187,6 +181,7 @@ class PageSpider(Spider):
                 last_modified=(headers or {}).get("last-modified") or None,
                 kind=visit.kind,
                 found_via=visit.via,
+                shown=verdict.shown if good else None,
             )
         )
 
@@ -243,9 +238,13 @@ class PageSpider(Spider):
 
     def _request(self, visit: Visit, url: str = "", chain: tuple[str, ...] = ()) -> Request:
         # Home is fetched whole: what is new on a site is linked there, and a 304 has no links.
-        trusted = host_of(visit.url) in self.job.trusted.get(visit.company, ())
+        trusted = relies_on(visit.url, self.job.trusted.get(visit.company, ()))
         conditional = {} if visit.depth == 0 else validators(visit.page, self.job.now, trusted=trusted)
-        meta: dict[str, Any] = {"visit": visit, "chain": chain, "handle_httpstatus_all": True}
+        meta: dict[str, Any] = {
+            "visit": visit, "chain": chain, "handle_httpstatus_all": True,
+            **(self._of_sitemap if visit.purpose == "sitemap" else {}),
+            RENDER: visit.purpose == "page" and self._frontier(visit).target.renders(visit.url),
+        }  # fmt: skip
         return Request(
             url or visit.url,
             self.answered,
@@ -257,19 +256,6 @@ class PageSpider(Spider):
 
     def _frontier(self, visit: Visit) -> Frontier:
         return self._frontiers[visit.company]
-
-
-def _redirect_target(response: Response) -> str | None:
-    """Where a response sends us, by status or by an immediate refresh in a page that says little else."""
-    location = response.headers.get("Location")
-    if response.status in _REDIRECTS and location:
-        return urljoin(response.url, safe_url_string(location.decode("latin-1").strip())).partition("#")[0]
-    if response.status != 200 or len(response.body) > 4096 or b"refresh" not in response.body.lower():
-        return None
-    seconds, target = get_meta_refresh(response.body, response.url, "latin-1")
-    if target is None or seconds is None or seconds > 5 or target.partition("#")[0] == response.url:
-        return None
-    return str(target).partition("#")[0]
 
 
 def _is_nothing(visit: Visit, verdict: Verdict, found: Document | None) -> bool:

@@ -46,6 +46,11 @@ class Target:
         """The configured source at this address."""
         return self._sources.get(identity(url))
 
+    def renders(self, url: str) -> bool:
+        """Whether the config asks for this page as a browser shows it."""
+        source = self.source(url)
+        return source is not None and source.render
+
     @cached_property
     def _sources(self) -> dict[str, Source]:
         return {identity(source.url): source for source in self.sources}
@@ -62,7 +67,7 @@ class Known:
     target: Target
     pages: tuple[Page, ...] = ()
     met: frozenset[int] = frozenset()  # marks of the addresses its site linked to so far
-    trusted: frozenset[str] = frozenset()  # hosts whose validators can be relied on
+    trusted: frozenset[str] = frozenset()  # hosts and sections whose validators can be relied on
 
 
 def targets(config: Config) -> tuple[Target, ...]:

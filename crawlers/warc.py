@@ -1,7 +1,8 @@
 """The WARC format: the records of a file, sound and damaged, and the answer that one of them holds.
 
-A record is damaged when it is not as long as it says, its gzip member does not unpack, or its header
-lacks what makes it one. The next sound record after it is looked for, so damage costs what it hit.
+A record is damaged when it is not as long as it says, its bytes are not those its digest is of, its gzip
+member does not unpack, or its header lacks what makes it one. The next sound record after it is looked
+for, so damage costs what it hit.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
+from crawlers.digests import Check
 from turfwatch.errors import ArchiveError
 
 _VERSIONS = ["WARC/1.1", "WARC/1.0", "WARC/0.17", "WARC/0.18"]
@@ -28,6 +30,7 @@ _START = re.compile(rb"\x1f\x8b\x08|WARC/[01]\.\d+\r?\n")
 _LONGEST_START = 12
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK = 1 << 16
+_OTHER_BYTES = "its bytes are not those its digest is of"
 _LONGEST_HEADER = _CHUNK
 _UNREADABLE = (
     ArchiveLoadFailed, StatusAndHeadersParserException, zlib.error, EOFError, ValueError,
@@ -130,15 +133,27 @@ def _record(stream: BinaryIO, offset: int, file: Path) -> tuple[dict[str, str], 
     if stream.read(len(_GZIP)) == _GZIP:
         return _packed_record(stream, offset, file)
     stream.seek(offset)
-    headers, end = _header(stream.read(_LONGEST_HEADER))
-    end += offset
+    headers, begins, end = _header(stream.read(_LONGEST_HEADER))
+    begins, end = begins + offset, end + offset
     if end > stream.seek(0, 2):
         raise _Damaged("the file ends before the record's declared length")
+    _check(stream, begins, end, Check(headers))
     stream.seek(end)
     after = stream.read(_LONGEST_START)
     if not after.startswith(b"\r\n\r\n") and after.lstrip() and not _begins(after.lstrip()):
         raise _Damaged("it is not as long as it says")
     return headers, end
+
+
+def _check(stream: BinaryIO, begins: int, end: int, check: Check) -> None:
+    """Raise _Damaged where the block between two places is not the one its digest is of."""
+    if not check.needed:
+        return
+    stream.seek(begins)
+    while (left := end - stream.tell()) > 0 and (piece := stream.read(min(_CHUNK, left))):
+        check.feed(piece)
+    if not check.holds():
+        raise _Damaged(_OTHER_BYTES)
 
 
 def _packed_record(stream: BinaryIO, offset: int, file: Path) -> tuple[dict[str, str], int]:
@@ -148,9 +163,12 @@ def _packed_record(stream: BinaryIO, offset: int, file: Path) -> tuple[dict[str,
     try:
         while len(begin) < _LONGEST_HEADER and (piece := next(pieces, None)) is not None:
             begin += piece
-        headers, end = _header(begin)
+        headers, begins, end = _header(begin)
+        check = Check(headers)
+        check.feed(begin[begins:end])
         missing, after = end - len(begin), begin[end:]
         for piece in pieces:
+            check.feed(piece[: max(missing, 0)])
             after = (after + piece[max(missing, 0) :])[:_LONGEST_START]
             missing -= len(piece)
     except (zlib.error, EOFError) as error:
@@ -163,6 +181,8 @@ def _packed_record(stream: BinaryIO, offset: int, file: Path) -> tuple[dict[str,
         )
     if missing > 0 or after.strip():
         raise _Damaged("it is not as long as it says")
+    if not check.holds():
+        raise _Damaged(_OTHER_BYTES)
     return headers, stream.tell()
 
 
@@ -183,8 +203,8 @@ def _begins(data: bytes) -> bool:
     return data.startswith((b"WARC/", _GZIP))
 
 
-def _header(begin: bytes) -> tuple[dict[str, str], int]:
-    """The header that some bytes begin with, and how long the whole record is."""
+def _header(begin: bytes) -> tuple[dict[str, str], int, int]:
+    """The header that some bytes begin with, where it ends, and how long the whole record is."""
     if not begin.startswith(b"WARC/"):
         raise _NoRecord("no record begins here")
     blank = _BLANK_LINE.search(begin)
@@ -198,7 +218,7 @@ def _header(begin: bytes) -> tuple[dict[str, str], int]:
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()) or "warc-type" not in headers:
         raise _Damaged("its header has no type or no length")
-    return headers, blank.end() + int(length)
+    return headers, blank.end(), blank.end() + int(length)
 
 
 def answer(

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from extract import model, rules, slots
 from extract.features import claim_features, features, type_features
-from extract.lexicons import pattern
+from extract.lexicons import spotted
 from extract.nlp import BATCH, Parsed, parse, unparsed
 from extract.units import ClaimRequest, Unit, names, spans
 from turfwatch.config import Extract
@@ -19,6 +19,7 @@ __all__ = ["ClaimReader", "ClaimRequest", "Judgement"]
 
 
 _OPEN = "open"  # not yet decided
+_AT_ONCE = 4 * BATCH  # units parsed before their features are weighed together
 
 
 class Company(Protocol):
@@ -65,7 +66,7 @@ class ClaimReader:
         """The claims of each text, in order; `claim.text == request.text[claim.start:claim.end]`."""
         wanted = [(i, a, b) for i, r in enumerate(requests) for a, b in spans(r.text, r.role)]
         found: list[list[Claim]] = [[] for _ in requests]
-        for chunk in _chunks(wanted, 16 * BATCH):
+        for chunk in _chunks(wanted, _AT_ONCE):
             for judged, (i, _, _) in zip(self._judge(requests, chunk), chunk, strict=True):
                 if judged.claim_type != "none":
                     found[i].append(claim(judged))
@@ -74,15 +75,16 @@ class ClaimReader:
     def judge(self, requests: Sequence[ClaimRequest]) -> list[Judgement]:
         """Each text taken as one unit, whatever its length."""
         wanted = [(i, 0, len(r.text)) for i, r in enumerate(requests)]
-        return [j for chunk in _chunks(wanted, 16 * BATCH) for j in self._judge(requests, chunk)]
+        return [j for chunk in _chunks(wanted, _AT_ONCE) for j in self._judge(requests, chunk)]
 
     def _judge(
         self, requests: Sequence[ClaimRequest], wanted: Sequence[tuple[int, int, int]]
-    ) -> Iterator[Judgement]:
+    ) -> list[Judgement]:
         plain = [self._plain(self._unit(requests[i], a, b)) for i, a, b in wanted]
         parses = parse([j.unit.text for j in plain if j.claim_type != "none"], self._spacy)
-        for judged in plain:
-            yield judged if judged.claim_type == "none" else self._decide(judged, next(parses))
+        ruled = [j if j.claim_type == "none" else self._ruled(j, next(parses)) for j in plain]
+        weighed = self._weighed([j.unit for j in ruled if j.claim_type == _OPEN])
+        return [j if j.claim_type != _OPEN else next(weighed) for j in ruled]
 
     def _unit(self, request: ClaimRequest, start: int, end: int) -> Unit:
         text = request.text[start:end]
@@ -96,24 +98,38 @@ class ClaimReader:
                 return Judgement(unit, verdict, rule.name, 1.0)
         return Judgement(unit, _OPEN, "", 0.0)
 
-    def _decide(self, judged: Judgement, parsed: Parsed) -> Judgement:
+    def _ruled(self, judged: Judgement, parsed: Parsed) -> Judgement:
+        """The judgement with its parse, settled where a rule that reads the grammar is sure."""
         unit = replace(judged.unit, parsed=parsed)
-        if judged.claim_type != _OPEN:
-            return replace(judged, unit=unit)
-        for rule in self._grammar_rules:
-            if (verdict := rule.find(unit)) is not None:
-                return Judgement(unit, verdict, rule.name, 1.0)
-        said = rules.said(self._rules, unit)
-        common = features(unit, [verdict for _, verdict in said])
-        sure = self._model.claim(claim_features(common, unit))
-        if sure < self._model.threshold:
-            return Judgement(unit, "none", "model", 1.0 - sure)
-        if said:
-            return Judgement(unit, said[0][1], said[0][0], sure)
-        kinds = self._model.kinds(type_features(common, unit))
+        if judged.claim_type == _OPEN:
+            for rule in self._grammar_rules:
+                if (verdict := rule.find(unit)) is not None:
+                    return Judgement(unit, verdict, rule.name, 1.0)
+        return replace(judged, unit=unit)
+
+    def _weighed(self, units: Sequence[Unit]) -> Iterator[Judgement]:
+        """What the model and the rules for types make of the units no rule was sure of, in order."""
+        said = [rules.said(self._rules, unit) for unit in units]
+        common = [features(u, [verdict for _, verdict in s]) for u, s in zip(units, said, strict=True)]
+        known, scores = [self._model.known(found) for found in common], self._model.scores
+        odds = scores(k | self._model.known(claim_features(u)) for k, u in zip(known, units, strict=True))
+        sure = [model.probability(score) for score in odds[:, 0].tolist()]
+        typed = [i for i, s in enumerate(sure) if s >= self._model.threshold and not said[i]]
+        weights = scores(known[i] | self._model.known(type_features(units[i])) for i in typed)
+        kinds = dict(zip(typed, weights, strict=True))
+        for i, unit in enumerate(units):
+            if sure[i] < self._model.threshold:
+                yield Judgement(unit, "none", "model", 1.0 - sure[i])
+            elif said[i]:
+                yield Judgement(unit, said[i][0][1], said[i][0][0], sure[i])
+            else:
+                yield Judgement(unit, self._kind(unit, kinds[i]), "model", sure[i])
+
+    def _kind(self, unit: Unit, scores: model.Scores) -> str:
+        kinds = self._model.kinds(scores)
         if not contrasts(unit):
             kinds.pop("comparison", None)
-        return Judgement(unit, max(kinds, key=lambda k: kinds[k]), "model", sure)
+        return max(kinds, key=lambda k: kinds[k])
 
     def _names(self, company: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
         """Patterns for the company's own names and for those of all others."""
@@ -127,7 +143,7 @@ class ClaimReader:
 
 def contrasts(unit: Unit) -> bool:
     """Whether anything in the unit could be a contrast: a word of one, a rival, someone else's subject."""
-    if pattern("compare", "contrast").search(unit.text) or pattern("compare", "old_way").search(unit.text):
+    if not spotted(unit.lower).keys().isdisjoint({"contrast", "old_way"}):
         return True
     if unit.rivals is not None and unit.rivals.search(unit.text):
         return True

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
-from extract.lexicons import load, pattern, words
+from extract.lexicons import load, words
+from extract.nlp import Word
 from extract.units import Unit
 
 _TECHNICAL = re.compile(  # identifiers, settings, calls, flags, paths, ticket numbers, acronyms
     r"\b[a-z]+(?:_[a-z]+)+\b|\b[A-Z]{2,}_[A-Z_]+|\w\(\)|`|\b[a-z]+\.[a-z]+\b|\#\d+|--\w|\b[a-z]+[A-Z]\w+|/\w+/"
     r"|\b[A-Z]{2,5}\b"
 )
-_DEMONSTRATIVE = re.compile(r"(?:the|this|these|those|it|they|he|she|there)\b")
-_COUNTED = re.compile(r"(?:one|two|three|four|five|six|seven|some)\b")
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD", "VB"})
 _COMPLEMENTS = frozenset({"dobj", "attr", "acomp", "prep", "xcomp", "ccomp"})
 _TELLING_OWNERS = frozenset({"the", "a", "an", "your", "our", "this", "any", "all", "every"})
@@ -35,34 +33,33 @@ def clause_features(unit: Unit) -> Iterator[str]:
     """The features of one unit, as names."""
     role, kind = unit.plain_role, unit.page_kind
     yield from _technical(unit, role, kind)
-    yield from _turns(unit, role, kind)
-    root = next((t for t in unit.parsed.tokens if t.dep_ == "ROOT"), None)
-    if root is not None and root.pos_ in {"VERB", "AUX"}:
+    root = next((w for w in unit.parsed.words if w.dep == "ROOT"), None)
+    if root is not None and root.pos in {"VERB", "AUX"}:
         yield from _clause(unit, root, role, kind)
-    if not unit.parsed.shift and all(t.tag_ not in _FINITE for t in unit.parsed.tokens):
+    if not unit.parsed.shift and all(w.tag not in _FINITE for w in unit.parsed.words):
         yield from _fragment(unit, role, kind)
-    for token in unit.parsed.tokens[:_LONGEST]:
-        if token.dep_ in _PLACED:
-            yield f"d={token.dep_} {token.lemma_.lower()}"
-        if token.pos_ == "VERB":
-            yield f"v={verb_class(token.lemma_.lower())} {token.dep_}"
-            yield f"v={token.tag_} {token.dep_}"
+    for word in unit.parsed.words[:_LONGEST]:
+        if word.dep in _PLACED:
+            yield f"d={word.dep} {word.lemma}"
+        if word.pos == "VERB":
+            yield f"v={verb_class(word.lemma)} {word.dep}"
+            yield f"v={word.tag} {word.dep}"
 
 
-def person(unit: Unit, subject: Any) -> str:
+def person(unit: Unit, subject: Word) -> str:
     """Whom a subject stands for: a pronoun, `us`, `rival`, "your thing", a name, people or a thing."""
-    if (word := str(subject.lower_)) in _PRONOUNS:
+    if (word := subject.lower) in _PRONOUNS:
         return word
     if unit.us is not None and unit.us.search(subject.text):
         return "us"
     if unit.rivals is not None and unit.rivals.search(subject.text):
         return "rival"
-    owner = next((c.lower_ for c in subject.children if c.dep_ == "poss"), "")
+    owner = next((c.lower for c in subject.children if c.dep == "poss"), "")
     if owner in {"our", "your", "my", "their"}:
         return f"{owner} thing"
-    if subject.pos_ == "PROPN":
+    if subject.pos == "PROPN":
         return "name"
-    return "people" if subject.lemma_.lower() in words("audience", "people") else "thing"
+    return "people" if subject.lemma in words("audience", "people") else "thing"
 
 
 @cache
@@ -83,48 +80,35 @@ def _technical(unit: Unit, role: str, kind: str) -> Iterator[str]:
         yield "command+tech"
 
 
-@cache
-def _turn_names() -> tuple[str, ...]:
-    return tuple(load("turns"))
-
-
-def _turns(unit: Unit, role: str, kind: str) -> Iterator[str]:
-    found = [name for name in _turn_names() if pattern("turns", name, lowered=True).search(unit.lower)]
-    found += ["demonstrative"] * bool(_DEMONSTRATIVE.match(unit.lower))
-    found += ["counted"] * bool(_COUNTED.match(unit.lower))
-    for name in found:
-        yield from (f"turn={name}", f"turn={name}@{kind}", f"turn={name}@{role}")
-
-
-def _clause(unit: Unit, root: Any, role: str, kind: str) -> Iterator[str]:
-    does, who, owned = verb_class(root.lemma_.lower()), _subject(unit, root), ""
-    after = next((c for c in root.children if c.dep_ in _COMPLEMENTS and c.i > root.i), None)
-    what = "none" if after is None else after.dep_
+def _clause(unit: Unit, root: Word, role: str, kind: str) -> Iterator[str]:
+    does, who, owned = verb_class(root.lemma), _subject(unit, root), ""
+    after = next((c for c in root.children if c.dep in _COMPLEMENTS and c.place > root.place), None)
+    what = "none" if after is None else after.dep
     if after is not None and what == "dobj":
-        owned = next((c.lower_ for c in after.children if c.dep_ in {"det", "poss"}), "bare")
+        owned = next((c.lower for c in after.children if c.dep in {"det", "poss"}), "bare")
         if owned not in _TELLING_OWNERS:
-            owned = "bare plural" if after.tag_ == "NNS" else "bare"
+            owned = "bare plural" if after.tag == "NNS" else "bare"
     yield from (f"s={who}", f"s={who}@{kind}", f"s={who}@{role}", f"so={who} {owned}")
-    yield from (f"sv={who} {does}", f"sv={who} {root.tag_} {does}", f"svo={who} {root.tag_} {what} {owned}")
+    yield from (f"sv={who} {does}", f"sv={who} {root.tag} {does}", f"svo={who} {root.tag} {what} {owned}")
     yield from (f"vc={does}@{kind}", f"vo={does} {what} {owned}")
-    if any(c.dep_ == "neg" for c in root.children):
+    if any(c.dep == "neg" for c in root.children):
         yield f"denied {who}"
-    helper = next((c.lower_ for c in root.children if c.dep_ in {"aux", "auxpass"}), None)
+    helper = next((c.lower for c in root.children if c.dep in {"aux", "auxpass"}), None)
     if helper is not None and not unit.parsed.shift:
         yield f"aux={helper} {who}"
 
 
-def _subject(unit: Unit, root: Any) -> str:
+def _subject(unit: Unit, root: Word) -> str:
     """The subject's kind with number and article: a bare plural ("Policies change") speaks of the world."""
-    subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+    subject = next((c for c in root.children if c.dep in {"nsubj", "nsubjpass", "expl"}), None)
     if subject is None:
         return "none"
     who = person(unit, subject)
     if who not in {"thing", "people", "name"}:
         return who
-    article = next((c.lower_ for c in subject.children if c.dep_ == "det"), "bare")
+    article = next((c.lower for c in subject.children if c.dep == "det"), "bare")
     known = article if article in _TELLING_ARTICLES or article == "bare" else "other"
-    return f"{who}{'s' * (subject.tag_ == 'NNS')} {known}"
+    return f"{who}{'s' * (subject.tag == 'NNS')} {known}"
 
 
 @cache
@@ -135,15 +119,15 @@ def _nouns_of_action() -> frozenset[str]:
 
 def _fragment(unit: Unit, role: str, kind: str) -> Iterator[str]:
     """How a fragment without a verb is built: its head, the head's ending, its length and order."""
-    tokens = unit.parsed.tokens
-    nouns = [t for t in tokens if t.pos_ in {"NOUN", "PROPN"}]
+    found = unit.parsed.words
+    nouns = [w for w in found if w.pos in {"NOUN", "PROPN"}]
     if not nouns:
         return
-    size = sum(not t.is_punct for t in tokens)
-    head = nouns[-1].lower_.rstrip("s")
+    size = sum(w.pos != "PUNCT" for w in found)
+    head = nouns[-1].lower.rstrip("s")
     yield from (f"np={head[-3:]}", f"np={head[-3:]}@{role}", f"nph={head}@{role}")
     yield f"npn={min(size, 8)}@{role}@{kind}"
-    yield f"npshape={' '.join(t.pos_ for t in tokens[:5])}@{role}"
+    yield f"npshape={' '.join(w.pos for w in found[:5])}@{role}"
     yield f"npaction={head in _nouns_of_action()}@{role}"
     if size <= 6:
-        yield from (f"npmod={t.lower_}" for t in tokens if t.dep_ in {"amod", "compound"})
+        yield from (f"npmod={w.lower}" for w in found if w.dep in {"amod", "compound"})

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from extract.clauses import clause_features, person
-from extract.lexicons import pattern, words
+from extract.lexicons import TELLING, spotted, words
+from extract.nlp import Word
 from extract.units import Unit
 
 _TOKEN = re.compile(
@@ -23,7 +23,9 @@ _TOKEN = re.compile(
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b\d[\d.,]*\s?(?:usd|eur|gbp)\b", re.IGNORECASE)
 _CODE = re.compile(r"[{}<>;=]|\w\(|::|--\w|\$ |/\w+/|https?:|\w_\w|\w@\w")
 _NUMBER_UNIT = re.compile(r"\b\d[\d.,]*[kKmM+]?\+?\s?[- ]?[A-Za-z]{2,}")
-_SHORT, _MAX_WORDS = 25, 120
+_DEMONSTRATIVE = re.compile(r"(?:the|this|these|those|it|they|he|she|there)\b")
+_COUNTED = re.compile(r"(?:one|two|three|four|five|six|seven|some)\b")
+_MAX_WORDS = 120
 _BINS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45)
 
 
@@ -34,23 +36,24 @@ def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> s
     """
     found = set(_words(unit))
     found |= {f"{f}@{unit.plain_role}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
-    found |= set(_shape(unit))
-    found |= set(_grammar(unit))
-    found |= set(_reference(unit))
-    found |= set(clause_features(unit))
-    found |= set(_place(unit, heading=heading))
+    found.update(_shape(unit))
+    found.update(_grammar(unit))
+    found.update(_reference(unit))
+    found.update(_telling(unit))
+    found.update(clause_features(unit))
+    found.update(_place(unit, heading=heading))
     found |= {f"said={verdict}" for verdict in said}
     return found
 
 
-def claim_features(common: set[str], unit: Unit) -> set[str]:
-    """What tells a claim from the rest: beside words and place, the frame, and how words begin and end."""
-    return common | set(_frame(unit)) | set(_affixes(unit))
+def claim_features(unit: Unit) -> set[str]:
+    """What tells a claim from the rest beside `features`: the frame, and how words begin and end."""
+    return {*_frame(unit), *_affixes(unit)}
 
 
-def type_features(common: set[str], unit: Unit) -> set[str]:
-    """What tells the types apart: beside words and place, parts of words (the stem of a praise)."""
-    return common | set(_letters(unit))
+def type_features(unit: Unit) -> set[str]:
+    """What tells the types apart beside `features`: parts of words (the stem of a praise)."""
+    return set(_letters(unit))
 
 
 def masked(unit: Unit) -> str:
@@ -87,7 +90,7 @@ def _letters(unit: Unit) -> Iterator[str]:
 
 
 def _affixes(unit: Unit) -> Iterator[str]:
-    for word in {t.lower_ for t in unit.parsed.tokens if t.is_alpha and len(t) > 4}:
+    for word in {w.lower for w in unit.parsed.words if len(w.lower) > 4 and w.lower.isalpha()}:
         yield f"pre={word[:4]}"
         yield f"suf={word[-3:]}"
 
@@ -161,17 +164,10 @@ def _row(text: str) -> Iterator[str]:
         yield "row=text"
 
 
-_LEXICONS = (
-    ("strength", "hedged"), ("strength", "strong"), ("strength", "absolute"), ("compare", "contrast"),
-    ("compare", "superlative"), ("pricing", "terms"), ("launch", "news"), ("proof", "evidence"),
-    ("instruct", "steps"), ("problems", "trouble"), ("people", "titles"),
-)  # fmt: skip
-
-
 def _grammar(unit: Unit) -> Iterator[str]:
-    tokens = unit.parsed.tokens
-    tags = [t.pos_ for t in tokens[:40]]
-    fine = [t.tag_ for t in tokens[:40]]
+    tokens = unit.parsed.words
+    tags = [t.pos for t in tokens[:40]]
+    fine = [t.tag for t in tokens[:40]]
     yield f"imperative={bool(unit.parsed.shift)}"
     yield f"pos1={' '.join(tags[:1])}"
     yield f"pos2={' '.join(tags[:2])}"
@@ -182,22 +178,16 @@ def _grammar(unit: Unit) -> Iterator[str]:
         yield f"pb={a} {b}"
     for tag in set(fine):
         yield f"tag={tag}"
-    for root in [t for t in tokens if t.dep_ == "ROOT"][:2]:
-        yield f"root={root.pos_}"
-        yield f"root={root.tag_}"
-        yield f"rootlemma={root.lemma_.lower()}"
+    for root in [t for t in tokens if t.dep == "ROOT"][:2]:
+        yield f"root={root.pos}"
+        yield f"root={root.tag}"
+        yield f"rootlemma={root.lemma}"
         yield from _arguments(unit, root)
     yield f"verbs={min(3, sum(t in {'VERB', 'AUX'} for t in tags))}"
-    for name, table in _LEXICONS:
-        if hits := pattern(name, table, lowered=True).findall(unit.lower):
-            yield f"lex={table}"
-            yield f"lex={table}@{unit.page_kind}"
-            if len(hits) > 1:
-                yield f"lex={table}+"
     people = _people()
-    if any(t.lemma_.lower() in people for t in tokens):
+    if any(t.lemma in people for t in tokens):
         yield "lex=people"
-        if any(t.lower_ == "for" and any(c.lemma_.lower() in people for c in t.children) for t in tokens):
+        if any(t.lower == "for" and any(c.lemma in people for c in t.children) for t in tokens):
             yield "lex=for people"
     label = words("labels", "generic")
     if all(w.strip(".,:;!?&→▾+()").lower() in label for w in unit.text.split()):
@@ -210,8 +200,24 @@ def _people() -> frozenset[str]:
     return words("audience", "people") | words("audience", "organisations")
 
 
+_LEXICONS = frozenset(table for _, table in TELLING)
+
+
+def _telling(unit: Unit) -> Iterator[str]:
+    """Which lists of telling words and turns of phrase occur."""
+    kind, role = unit.page_kind, unit.plain_role
+    for table, hits in spotted(unit.lower).items():
+        if table in _LEXICONS:
+            yield from (f"lex={table}", f"lex={table}@{kind}", *(f"lex={table}+",) * (hits > 1))
+    turns = [table for table in spotted(unit.lower) if table not in _LEXICONS]
+    turns += ["demonstrative"] * bool(_DEMONSTRATIVE.match(unit.lower))
+    turns += ["counted"] * bool(_COUNTED.match(unit.lower))
+    for turn in turns:
+        yield from (f"turn={turn}", f"turn={turn}@{kind}", f"turn={turn}@{role}")
+
+
 _OPEN = {"NOUN": "N", "PROPN": "P", "ADJ": "J", "NUM": "#", "X": "X", "INTJ": "I", "ADV": "R"}
-_TELLING = frozenset(  # adverbs that say what kind of sentence it is
+_TELLING_ADVERBS = frozenset(  # adverbs that say what kind of sentence it is
     """now not never only always when how why where here there then also just more most once often
     usually first""".split()  # noqa: SIM905
 )
@@ -222,7 +228,7 @@ def _frame(unit: Unit) -> Iterator[str]:
 
     Frames are what instructions, definitions, problems and promises differ in on any market.
     """
-    frame = ["<", *(_slot(unit, t) for t in unit.parsed.tokens[:50] if not t.is_space), ">"]
+    frame = ["<", *(_slot(unit, t) for t in unit.parsed.words[:50] if not t.text.isspace()), ">"]
     for size in (2, 3):
         for i in range(len(frame) - size + 1):
             yield f"f{size}={' '.join(frame[i : i + size])}"
@@ -233,49 +239,49 @@ def _frame(unit: Unit) -> Iterator[str]:
         yield f"frame={' '.join(frame)}"
 
 
-def _slot(unit: Unit, token: Any) -> str:
-    kind, word = token.pos_, token.lower_
+def _slot(unit: Unit, token: Word) -> str:
+    kind, word = token.pos, token.lower
     if unit.us is not None and unit.us.fullmatch(token.text):
         return "US"
     if kind == "VERB":
-        return str(token.tag_)
-    if kind not in _OPEN or (kind == "ADV" and word in _TELLING):
-        return str(word)
-    return "Ns" if token.tag_ == "NNS" else _OPEN[kind]
+        return token.tag
+    if kind not in _OPEN or (kind == "ADV" and word in _TELLING_ADVERBS):
+        return word
+    return "Ns" if token.tag == "NNS" else _OPEN[kind]
 
 
 def _reference(unit: Unit) -> Iterator[str]:
     """Whom the unit speaks of at all: a sentence about neither us nor you is rarely a claim."""
-    lowered = {t.lower_ for t in unit.parsed.tokens}
+    lowered = {t.lower for t in unit.parsed.words}
     us = bool(unit.us is not None and unit.us.search(unit.text)) or bool(lowered & {"we", "our", "us"})
     you = bool(lowered & {"you", "your", "yours"})
     it = bool(lowered & {"it", "its", "they", "them"})
     who = f"{'us ' * us}{'you ' * you}{'it' * it}".strip() or "none"
-    finite = [t.tag_ for t in unit.parsed.tokens if t.tag_ in {"VBZ", "VBP", "VBD", "MD"}]
+    finite = [t.tag for t in unit.parsed.words if t.tag in {"VBZ", "VBP", "VBD", "MD"}]
     tense = "past" if finite and set(finite) <= {"VBD"} else "present" if finite else "none"
-    passive = any(t.dep_ in {"nsubjpass", "auxpass"} for t in unit.parsed.tokens)
+    passive = any(t.dep in {"nsubjpass", "auxpass"} for t in unit.parsed.words)
     yield f"about={who}"
     yield f"about={who} {tense}"
     yield f"about={who} {tense} {unit.page_kind}"
     yield f"about={who} {tense} {unit.plain_role}"
     if passive:
         yield f"about={who} passive"
-    if pattern("problems", "trouble").search(unit.text):
+    if "trouble" in spotted(unit.lower):
         yield f"about={who} trouble"
 
 
-def _arguments(unit: Unit, root: Any) -> Iterator[str]:
-    subject = next((c for c in root.children if c.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+def _arguments(unit: Unit, root: Word) -> Iterator[str]:
+    subject = next((c for c in root.children if c.dep in {"nsubj", "nsubjpass", "expl"}), None)
     who = "none" if subject is None else person(unit, subject)
     yield f"subj={who}"
-    yield f"subj={who} {root.lemma_.lower()}"
+    yield f"subj={who} {root.lemma}"
     for child in root.children:
-        if child.dep_ in {"aux", "neg", "auxpass"}:
-            yield f"{child.dep_}={child.lower_}"
-            yield f"{child.dep_}={child.lower_} {who}"
-        elif child.dep_ in {"dobj", "attr", "acomp", "xcomp", "ccomp", "prep"}:
-            yield f"arg={child.dep_}"
-            yield f"arg={child.dep_} {child.lemma_.lower()}"
+        if child.dep in {"aux", "neg", "auxpass"}:
+            yield f"{child.dep}={child.lower}"
+            yield f"{child.dep}={child.lower} {who}"
+        elif child.dep in {"dobj", "attr", "acomp", "xcomp", "ccomp", "prep"}:
+            yield f"arg={child.dep}"
+            yield f"arg={child.dep} {child.lemma}"
 
 
 def _place(unit: Unit, *, heading: bool) -> Iterator[str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp, fsum, sqrt
+from itertools import chain
+from math import exp
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -24,38 +25,54 @@ from turfwatch.errors import ExtractError
 
 FILE = Path(__file__).parent / "model" / "claims.npz"
 BUCKETS = 2**20
-Array = npt.NDArray[np.float32]
+UNIT = 2**20
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights: `rows[places[b]]` belongs to bucket b; column 0 is is-claim, the others the types."""
+    """Weights: row `places[b]` belongs to bucket b, column 0 to is-claim, the others to the types.
+
+    They are whole multiples of 1 / `UNIT`: however features are ordered, sums of whole numbers are the same.
+    """
 
     types: tuple[str, ...]
-    claims: dict[int, float]  # the first column apart: it is asked of every unit
     places: dict[int, int]
-    rows: Array  # (buckets, 1 + types)
-    bias: Array  # (1 + types,)
+    rows: npt.NDArray[np.int64]  # (1 + buckets, 1 + types); row 0 is of no bucket, and zero
+    bias: Scores  # (1 + types,)
     threshold: float
     fingerprint: str = ""
 
-    def claim(self, features: Iterable[str]) -> float:
-        """How likely a unit with these features (`claim_features`) is a claim."""
-        known = [w for f in {bucket(f) for f in features} if (w := self.claims.get(f)) is not None]
-        logit = float(self.bias[0]) + fsum(known) / sqrt(max(1, len(known)))
-        return 1.0 / (1.0 + exp(-logit))
+    def known(self, features: Iterable[str]) -> set[int]:
+        """The rows of the features the model knows."""
+        place = self.places.get
+        return {p for f in features if (p := place(crc32(f.encode()) % BUCKETS)) is not None}
 
-    def kinds(self, features: Iterable[str]) -> dict[str, float]:
-        """How likely a claim with these features (`type_features`) is of each type."""
-        known = [self.places[b] for b in buckets(features) if b in self.places]
-        sums = (self.bias + self.rows[known].sum(axis=0) / np.sqrt(max(1, len(known))))[1:]
-        powers = np.exp(sums - sums.max())
-        return {name: float(p) for name, p in zip(self.types, powers / powers.sum(), strict=True)}
+    def scores(self, units: Iterable[Iterable[int]]) -> Scores:
+        """For each unit, given by the rows of its features: the log odds of is-claim, then of each type."""
+        rows = [[0, *known] for known in units]
+        if not rows:
+            return np.empty((0, len(self.bias)))
+        sizes = np.array([len(row) for row in rows])
+        places = np.fromiter(chain.from_iterable(rows), dtype=np.intp, count=sizes.sum())
+        sums = np.add.reduceat(self.rows[places], np.cumsum(sizes) - sizes, axis=0)
+        found: Scores = self.bias + sums / UNIT / np.sqrt(np.maximum(1, sizes - 1))[:, np.newaxis]
+        return found
+
+    def kinds(self, scores: Scores) -> dict[str, float]:
+        """How likely a claim with these scores (one row of them) is of each type."""
+        powers = np.exp(scores[1:] - scores[1:].max())
+        return dict(zip(self.types, (powers / powers.sum()).tolist(), strict=True))
+
+
+def probability(score: float) -> float:
+    """What log odds say."""
+    return 1.0 / (1.0 + exp(-score))
 
 
 def bucket(feature: str) -> int:
     """The address of a feature."""
-    return zlib.crc32(feature.encode()) % BUCKETS
+    return crc32(feature.encode()) % BUCKETS
 
 
 def buckets(features: Iterable[str]) -> list[int]:
@@ -72,13 +89,12 @@ def load(path: Path = FILE) -> Model:
     try:
         content = path.read_bytes()
         with np.load(path) as data:
-            used, rows = data["buckets"].tolist(), data["rows"].astype(np.float32)
+            used, rows = data["buckets"].tolist(), data["rows"].astype(np.float64)
             return Model(
                 types=tuple(str(t) for t in data["types"]),
-                claims=dict(zip(used, rows[:, 0].tolist(), strict=True)),
-                places={b: i for i, b in enumerate(used)},
-                rows=rows,
-                bias=data["bias"].astype(np.float32),
+                places={b: i for i, b in enumerate(used, 1)},
+                rows=np.vstack([np.zeros_like(rows[:1]), np.rint(rows * UNIT)]).astype(np.int64),
+                bias=data["bias"].astype(np.float64),
                 threshold=float(data["threshold"]),
                 fingerprint=hashlib.sha256(content).hexdigest()[:12],
             )

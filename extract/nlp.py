@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from extract import provenance
 from extract.lexicons import words
 from turfwatch.errors import ExtractError
 
@@ -30,13 +31,49 @@ _MAY_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+\S")
 _FIRST_WORD = re.compile(r"\W*([A-Za-z]+)")
 
 
-@dataclass(frozen=True, slots=True)
+_COLUMNS: list[int | str] = ["ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "HEAD"]
+_HALF = 2**63
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A token as plain strings: reading a spaCy token's attribute costs ten times as much."""
+
+    text: str
+    lower: str
+    lemma: str  # in lower case
+    pos: str
+    tag: str
+    dep: str
+    place: int  # in the document
+    children: list[Word] = field(default_factory=list)  # in the order of the text
+
+
+@dataclass(frozen=True)
 class Parsed:
     """A parsed text; token offsets are those of the text plus `shift`."""
 
     doc: Doc
     shift: int = 0  # characters of "We " put before an imperative
-    tokens: tuple[Token, ...] = ()  # the text's own, without what was put before
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The text's own tokens, without what was put before."""
+        return tuple(self.doc)[1 if self.shift else 0 :]
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The same tokens as words, all of them read at once."""
+        rows, string = self.doc.to_array(_COLUMNS).tolist(), self.doc.vocab.strings.__getitem__
+        found = [
+            Word(string(text), string(lower), string(lemma).lower(), string(pos), string(tag), string(dep), i)
+            for i, (text, lower, lemma, pos, tag, dep, _) in enumerate(rows)
+        ]
+        for word, row in zip(found, rows, strict=True):
+            if offset := row[-1]:  # of the head, as an unsigned number
+                head = word.place + (offset if offset < _HALF else offset - 2 * _HALF)
+                found[head].children.append(word)
+        return found[1 if self.shift else 0 :]
 
 
 @cache
@@ -81,8 +118,9 @@ def register() -> None:
 def load(model: str = DEFAULT_MODEL) -> Language:
     """The parsing pipeline, without the entity recogniser (half its cost, few product names).
 
-    Raises ExtractError when the model is not installed.
+    Raises ExtractError when the model is not installed, or is not as it was published.
     """
+    provenance.check_installed(model)
     try:
         return spacy.load(model, exclude=["ner"])
     except OSError as error:
@@ -120,7 +158,7 @@ def parse(texts: Iterable[str], model: str = DEFAULT_MODEL) -> Iterator[Parsed]:
     prepared = [(f"{_PREFIX}{_lowered(t)}", len(_PREFIX)) if imperative(t) else (t, 0) for t in texts]
     docs = load(model).pipe((text for text, _ in prepared), batch_size=BATCH)
     for doc, (_, shift) in zip(docs, prepared, strict=True):
-        yield Parsed(doc, shift, tuple(doc)[1 if shift else 0 :])
+        yield Parsed(doc, shift)
 
 
 def imperative(text: str) -> bool:

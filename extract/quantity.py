@@ -54,6 +54,9 @@ _VAGUE = re.compile(
     rf"|millions) )? of (?:{_UNIT}\s?){{1,2}}"
     rf"|a (?:dozen|hundred|thousand|million) {_UNIT})", re.IGNORECASE,
 )  # fmt: skip
+_NUMERIC = re.compile(
+    rf"\d|\b(?:{'|'.join(_WORDS)}|dozens?|hundreds?|thousands?|[mb]illions?|tens)\b", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIMELESS = re.compile(r"24\s?[/x]\s?7(?:\s?/\s?365)?|\b24-7\b", re.IGNORECASE)
 _VERSION = re.compile(  # what stands before a number that counts nothing
@@ -73,6 +76,8 @@ _PLURAL_END = re.compile(
 
 def quantity(text: str) -> Quantity | None:
     """The number the text is about: the first price, else percentage, else number with a unit."""
+    if not _NUMERIC.search(text):
+        return None
     for find in (_money, _percent, _count):
         if (found := find(text)) is not None:
             return found

@@ -16,6 +16,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Literal
 
+from crawlers import adapters
+from crawlers.adapters import SitePage
 from extract.blocks import declared_language, is_feed, walk
 from extract.claims import ClaimRequest
 from extract.language import detect
@@ -60,6 +62,7 @@ def version(config: Config) -> str:
     """VERSION with the models and rules the configuration chooses: with others, texts read otherwise."""
     models = sorted((c.name, c.model) for c in config.competitors if c.model)
     chosen = repr((config.extract.model, config.extract.rules, models))
+    chosen += adapters.edition(c.adapter for c in config.competitors)
     return f"{VERSION}-{hashlib.sha256(chosen.encode()).hexdigest()[:6]}"
 
 
@@ -74,9 +77,9 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress | Non
     counts = dict.fromkeys(("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped"), 0)
     messages: list[str] = []
     progress.start(_TASK, len(waiting))
-    readers = Readers(config)
+    readers, sites = Readers(config), {c.name: c.adapter for c in config.competitors}
     for chunk in _chunks(waiting, _AT_ONCE):
-        read = [r for c in chunk if (r := _attempt(store, c, readers, messages)) is not None]
+        read = [r for c in chunk if (r := _attempt(store, c, readers, sites, messages)) is not None]
         _save(store, read, reading, counts)
         counts["skipped"] += len(chunk) - len(read)
         progress.advance(_TASK, len(chunk))
@@ -86,11 +89,16 @@ def run(config: Config, store: Store, now: datetime, *, progress: Progress | Non
     return RunRecord("extract", now, ended, status, counts, tuple(sorted(set(messages))))
 
 
-def _attempt(store: Store, capture: Capture, readers: Readers, messages: list[str]) -> _Read | None:
+def _attempt(
+    store: Store, capture: Capture, readers: Readers, sites: Mapping[str, str], messages: list[str]
+) -> _Read | None:
     """Read one capture; what is wrong with the page is said, never raised."""
     assert capture.snapshot_id is not None
+    if store.dropped(capture.snapshot_id):
+        return _reread(capture, store.facts([capture])[0], readers)
     try:
-        read = read_capture(capture, store.body(capture.snapshot_id))
+        adapter = sites.get(capture.company, adapters.GENERIC)
+        read = read_capture(capture, store.body(capture.snapshot_id), adapter)
     except (ExtractError, StoreError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
         messages.append(f"{capture.url} ({capture.at:%Y-%m-%d}): not read: {type(error).__name__}: {error}")
         return None
@@ -100,14 +108,22 @@ def _attempt(store: Store, capture: Capture, readers: Readers, messages: list[st
     return read
 
 
-def read_capture(capture: Capture, body: bytes) -> _Read:
-    """Blocks, plans, releases and language of one body. Pure."""
+def _reread(capture: Capture, kept: Facts, readers: Readers) -> _Read:
+    """A capture whose bytes are no longer kept: its claims are read again from the text that is."""
+    reader = readers.of(capture.company, kept.language)
+    return _Read(capture, kept.blocks, kept.plans, kept.releases, kept.language, reader)
+
+
+def read_capture(capture: Capture, body: bytes, adapter: str = adapters.GENERIC) -> _Read:
+    """Blocks (as the site's adapter has them), plans, releases and language of one body. Pure."""
     from extract.pricing import plans
     from extract.releases import releases
 
     text = decode(body)
     feed = is_feed(text) or text.lstrip()[:1] in "{["
     blocks = () if feed else walk(text, url=capture.url)
+    if not feed:
+        blocks = adapters.blocks(adapter, SitePage(capture.url, capture.kind, text, blocks))
     language = detect((b.text for b in blocks), declared_language(text))
     priced = capture.kind in _PRICED and (
         capture.kind == "pricing" or any(_MONEY.search(b.text) for b in blocks)

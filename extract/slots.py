@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.capability import capability
 from extract.contrast import compared_to
-from extract.lexicons import pattern, words
+from extract.lexicons import pattern, spotted, words
 from extract.phrases import EDGES, listed
 from extract.quantity import quantity
 from extract.units import Unit
@@ -54,14 +54,17 @@ def read(unit: Unit, claim_type: ClaimType) -> Slots:
 
 def strength(unit: Unit) -> Strength:
     """Absolute over strong; a hedge wins over strong, and over absolute when it governs the whole."""
-    text = unit.lower
-    scoped = pattern("strength", "not_absolute").sub(" ", text)
-    hedge = pattern("strength", "hedged").search(text)
-    if pattern("strength", "absolute").search(scoped):
+    text, found = unit.lower, spotted(unit.lower)
+    if "absolute" in found and _pattern("absolute").search(_pattern("not_absolute").sub(" ", text)):
+        hedge = _pattern("hedged").search(text)
         return "hedged" if hedge and hedge.start() < 15 and _governs(hedge.group()) else "absolute"
-    if hedge:
+    if "hedged" in found:
         return "hedged"
-    return "strong" if pattern("strength", "strong").search(text) else "plain"
+    return "strong" if "strong" in found else "plain"
+
+
+def _pattern(table: str) -> re.Pattern[str]:
+    return pattern("strength", table, lowered=True)
 
 
 def _governs(hedge: str) -> bool:

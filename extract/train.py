@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from extract import model as weights
-from extract import rules
+from extract import provenance, rules
 from extract.features import claim_features, features, type_features
 from extract.nlp import parse
 from extract.units import ClaimRequest, Unit, names
@@ -77,8 +77,8 @@ def fit(items: Sequence[Example], path: Path) -> None:
         for e in items
     ]
     claims = [(found, e) for found, e in common if e.claim_type != "none"]
-    claim_rows = [weights.buckets(claim_features(found, e.unit)) for found, e in common]
-    type_rows = [weights.buckets(type_features(found, e.unit)) for found, e in claims]
+    claim_rows = [weights.buckets(found | claim_features(e.unit)) for found, e in common]
+    type_rows = [weights.buckets(found | type_features(e.unit)) for found, e in claims]
     used = np.union1d(_frequent(claim_rows), _frequent(type_rows))
     truth = np.array([e.claim_type != "none" for _, e in common])
     claim_sample = _matrix(claim_rows, used)
@@ -130,6 +130,7 @@ def main() -> None:
     """Fit on the whole corpus and replace the shipped model."""
     items = examples(corpus())
     fit(items, weights.FILE)
+    provenance.record()
     markets = {e.market for e in items}
     print(f"{len(items)} units of {len(markets)} markets -> {weights.FILE.name}")  # noqa: T201
 

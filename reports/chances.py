@@ -35,6 +35,14 @@ class Share:
         low, high = (round((middle + side * reach) / scale, 9) for side in (-1, 1))
         return max(0.0, low), min(1.0, high)
 
+    def with_more(self, other: Share) -> Share:
+        """Both counts together."""
+        return Share(self.hits + other.hits, self.total + other.total)
+
+    def without(self, part: Share) -> Share:
+        """What is left when a part of the count is taken out."""
+        return Share(self.hits - part.hits, self.total - part.total)
+
     @property
     def words(self) -> str:
         """`4 of 6 (likely 35 to 88 %)`."""
@@ -43,8 +51,8 @@ class Share:
     @property
     def likely(self) -> str:
         """`likely 35 to 88 %`: what so few cases allow."""
-        low, high = self.interval
-        return f"likely {round(100 * low)} to {round(100 * high)}{NBSP}%"
+        low, high = (round(100 * bound) for bound in self.interval)
+        return f"likely {low} to {high}{NBSP}%" if low < high else f"likely {low}{NBSP}%"
 
 
 def told_apart(one: Share, other: Share) -> int:

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from reports.formatting import clean
+from reports.formatting import clean, percent
 
 INK = "#1d1f1e"  # replaced by currentColor, so that a dark page has light text
 PALE = "#8f9895"
@@ -26,10 +26,23 @@ OURS = "#0b7a70"
 RIVALS = ("#c2571a", "#4b6bb5", "#94579f", "#a07d16", "#5b7083", "#b0476b", "#5e8c3a")
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)), "-", (0, (5, 1.5)), (0, (1.5, 1.2)))
 SIZE = (3.7, 2.3)  # inches of 96 px
+LOW = 1.35  # the height of one that shows little
+Layout: TypeAlias = Literal["constrained"] | None
+GLYPH = 0.064  # inches a character of a label is wide, about
 MAIL = (4.4, 1.75)  # the same for a picture in a mail, shown larger there, smaller on a telephone
 SHARP = 2.4  # pixels of a PNG for one of these: screens are finer than they say
 
-Line = Sequence[tuple[date, float]]
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Values that hold until they change; drawn up to a day, with a word on why it ends there.
+
+    NaN stands for none.
+    """
+
+    points: Sequence[tuple[date, float]]
+    until: date
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +65,91 @@ def styles(ours: str, rivals: Sequence[str]) -> dict[str, Style]:
 def steps(
     key: str,
     title: str,
-    series: Mapping[str, Line],
+    courses: Mapping[str, Course],
     styled: Mapping[str, Style],
     until: date,
     *,
+    since: date | None = None,
     top: float | None = None,
 ) -> str:
-    """Values that hold until they change, one line a name, labelled at its end; values from 0 to `top`.
+    """Courses from `since` to `until`, one line a name, labelled at the edge; from 0, or below, to `top`.
 
-    A line that is over ends with NaN.
+    A course that ends before `until` ends in a dot: what came after it is not known, or is nothing.
     """
-    with _axes(key, title) as (axes, out):
-        _draw_steps(axes, series, styled, until, top)
+    margins = _margins([_label(name, course) for name, course in courses.items()], top or _highest(courses))
+    with _axes(key, title, margins=margins) as (axes, out):
+        _draw_steps(axes, courses, styled, (since, until), top)
     return out[0]
 
 
 def steps_png(
-    series: Mapping[str, Line], styled: Mapping[str, Style], until: date, *, top: float | None = None
+    courses: Mapping[str, Course], styled: Mapping[str, Style], until: date, *, top: float | None = None
 ) -> bytes:
     """The same as a PNG on white, for mail; the words beside it have to say what it shows."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     buffer = io.BytesIO()
     with _figure("mail", MAIL, FigureCanvasAgg) as (figure, axes):
-        _draw_steps(axes, series, styled, until, top)
+        _draw_steps(axes, courses, styled, (None, until), top)
         figure.savefig(buffer, format="png", dpi=96 * SHARP, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def _draw_steps(
-    axes: Any, series: Mapping[str, Line], styled: Mapping[str, Style], until: date, top: float | None
+    axes: Any,
+    courses: Mapping[str, Course],
+    styled: Mapping[str, Style],
+    days: tuple[date | None, date],
+    top: float | None,
 ) -> None:
-    first = min(points[0][0] for points in series.values())
+    first, until = days[0] or min(course.points[0][0] for course in courses.values()), days[1]
     edge = until + max((until - first) * 0.03, timedelta(days=1))  # today's step has to be seen
     ends = []
-    for name, points in series.items():
+    for name, course in courses.items():
         style = styled.get(name, Style(PALE))
-        days = [day for day, _ in points] + [edge]
-        values = [value for _, value in points] + [points[-1][1]]
-        axes.plot(
-            days, values, drawstyle="steps-post", color=style.colour,
-            linestyle=style.dash, linewidth=style.width,
-        )  # fmt: skip
-        last = next(v for v in reversed(values) if not math.isnan(v))
+        last = _step(axes, course, style, edge if course.until >= until else course.until)
         if style.named:
-            over = " (ended)" if math.isnan(points[-1][1]) else ""
-            ends.append((last, clean(name, 22) + over, style.colour))
+            ends.append((last, _label(name, course), style.colour))
     axes.set_xlim(first, edge)
-    stated = [v for points in series.values() for _, v in points if not math.isnan(v)]
-    highest = top or max(stated, default=1) * 1.15 or 1
-    axes.set_ylim(0, highest)
-    _label_ends(axes, ends, highest)
+    lowest, highest = min(0.0, *_values(courses)), top or _highest(courses)
+    axes.set_ylim(lowest * 1.1, highest)
+    _label_ends(axes, ends, lowest * 1.1, highest)
     _date_axis(axes)
     if top == 1:
-        axes.set_yticks([0, 0.5, 1], labels=["0", "50 %", "100 %"])
+        ticks = [0.5 * n for n in range(math.floor(2 * lowest), 3)]
+        axes.set_yticks([t for t in ticks if t >= lowest * 1.1], labels=[
+            percent(t) if t else "0" for t in ticks if t >= lowest * 1.1
+        ])  # fmt: skip
+
+
+def _step(axes: Any, course: Course, style: Style, until: date) -> float:
+    """Draw one course; returns its last value."""
+    days = [day for day, _ in course.points] + [until]
+    values = [value for _, value in course.points] + [course.points[-1][1]]
+    axes.plot(
+        days, values, drawstyle="steps-post", color=style.colour, linestyle=style.dash, linewidth=style.width
+    )
+    last = next(v for v in reversed(values) if not math.isnan(v))
+    if until == course.until and style.named:
+        axes.plot([until], [last], marker="o", markersize=3.4, color=style.colour, clip_on=False)
+    return last
+
+
+def _label(name: str, course: Course) -> str:
+    return f"{clean(name, 15)} ({course.ending})" if course.ending else clean(name, 22)
+
+
+def _values(courses: Mapping[str, Course]) -> list[float]:
+    return [v for course in courses.values() for _, v in course.points if not math.isnan(v)] or [0.0]
+
+
+def _highest(courses: Mapping[str, Course]) -> float:
+    return max(_values(courses)) * 1.15 or 1
 
 
 def columns(key: str, title: str, values: Sequence[tuple[str, float]], style: Style, top: float) -> str:
     """One bar a period, the same height scale over several charts when `top` is the same."""
-    with _axes(key, title) as (axes, out):
+    with _axes(key, title, LOW, _margins([], top)) as (axes, out):
         places = range(len(values))
         axes.bar(places, [v for _, v in values], color=style.colour, width=0.72)
         every = max(1, -(-len(values) // 6))
@@ -148,12 +187,21 @@ def balance(key: str, title: str, rows: Sequence[tuple[str, int, int]], styled: 
 
 
 @contextmanager
-def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, list[str]]]:
-    """Axes to draw on; when the block ends, the list holds the finished SVG."""
+def _axes(
+    key: str, title: str, height: float = SIZE[1], margins: tuple[float, float] | None = None
+) -> Iterator[tuple[Any, list[str]]]:
+    """Axes to draw on; when the block ends, the list holds the finished SVG.
+
+    With margins (left and right, inches) nothing has to be measured: that takes longer than to draw.
+    """
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     out: list[str] = []
-    with _figure(key, (SIZE[0], height), FigureCanvasSVG) as (figure, axes):
+    layout: Layout = None if margins else "constrained"
+    with _figure(key, (SIZE[0], height), FigureCanvasSVG, layout) as (figure, axes):
+        if margins is not None:
+            left, right = margins
+            figure.subplots_adjust(left / SIZE[0], 0.28 / height, 1 - right / SIZE[0], 1 - 0.1 / height)
         yield axes, out
         buffer = io.StringIO()
         figure.patch.set_alpha(0)
@@ -164,7 +212,9 @@ def _axes(key: str, title: str, height: float = SIZE[1]) -> Iterator[tuple[Any, 
 
 
 @contextmanager
-def _figure(key: str, size: tuple[float, float], canvas: Any) -> Iterator[tuple[Any, Any]]:
+def _figure(
+    key: str, size: tuple[float, float], canvas: Any, layout: Layout = "constrained"
+) -> Iterator[tuple[Any, Any]]:
     """A figure in our style and the axes to draw on, for one kind of canvas."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -182,7 +232,7 @@ def _figure(key: str, size: tuple[float, float], canvas: Any) -> Iterator[tuple[
         # The page's fonts draw the text; the one used for measuring need not know every script.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        figure = Figure(figsize=size, dpi=96, layout="constrained")
+        figure = Figure(figsize=size, dpi=96, layout=layout)
         canvas(figure)
         axes = figure.add_subplot()
         axes.grid(visible=True, axis="y")
@@ -190,10 +240,18 @@ def _figure(key: str, size: tuple[float, float], canvas: Any) -> Iterator[tuple[
         yield figure, axes
 
 
-def _label_ends(axes: Any, ends: Sequence[tuple[float, str, str]], highest: float) -> None:
+def _margins(labels: Sequence[str], highest: float) -> tuple[float, float]:
+    """Room for the numbers on the left and the names on the right, in inches."""
+    digits = len("100 %") if highest <= 1 else max(3, len(f"{highest:.0f}"))
+    return 0.1 + GLYPH * digits, 0.12 + GLYPH * max(map(len, labels), default=0)
+
+
+def _label_ends(axes: Any, ends: Sequence[tuple[float, str, str]], lowest: float, highest: float) -> None:
     """Names at the ends of their lines, pushed apart where they would lie on one another."""
-    ordered = sorted(ends)
-    places = _apart([value for value, _, _ in ordered], min(highest * 0.1, highest / len(ends)), highest)
+    ordered, height = sorted(ends), highest - lowest
+    places = _apart(
+        [value for value, _, _ in ordered], min(height * 0.1, height / max(len(ends), 1)), highest
+    )
     for place, (_, name, colour) in zip(places, ordered, strict=True):
         axes.annotate(
             name, (1, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reports.views import Audience, Interest
 from turfwatch import plugins
 from turfwatch.config import Channel, Config
 from turfwatch.errors import DeliveryError, PluginError
-from turfwatch.store.people import Delivery
+from turfwatch.store.outbox import Delivery
 
 
 def audiences(config: Config) -> list[Audience]:
@@ -44,12 +46,27 @@ def wants_facts(config: Config, recipient: str) -> bool:
         return False  # told when the delivery is tried
 
 
-def deliver(config: Config, delivery: Delivery) -> None:
-    """Hand one delivery to its channel; raises DeliveryError, or PluginError for a broken channel."""
+def repeatable(config: Config, recipient: str) -> bool:
+    """Whether the recipient is a channel on which the same message twice is the same as once."""
+    channel = channels(config).get(recipient)
+    if channel is None:
+        return False
+    try:
+        return bool(getattr(plugins.load("reports.channels", channel.type), "REPEATABLE", False))
+    except PluginError:
+        return False
+
+
+def deliver(config: Config, delivery: Delivery, begin: Callable[[], None]) -> None:
+    """Hand one delivery to its channel; raises DeliveryError, or PluginError for a broken channel.
+
+    `begin` is called before anything is handed over from which on the receiver may have the message.
+    """
     channel = channels(config).get(delivery.recipient)
     if channel is not None:
-        options = channel.model_dump()
-        plugins.load("reports.channels", channel.type).send(delivery.message, options)
+        module = plugins.load("reports.channels", channel.type)
+        begin()
+        module.send(delivery.message, channel.model_dump())
     elif "@" not in delivery.recipient:
         raise DeliveryError(f"the channel {delivery.recipient!r} is not configured any more", permanent=True)
     elif config.smtp is None:
@@ -58,4 +75,4 @@ def deliver(config: Config, delivery: Delivery) -> None:
         )
     else:
         options = {**config.smtp.model_dump(), "recipient": delivery.recipient}
-        plugins.load("reports.channels", "smtp").send(delivery.message, options)
+        plugins.load("reports.channels", "smtp").send(delivery.message, options, begin)

@@ -6,17 +6,16 @@ so importing a file again, or a longer version of it, doubles nothing.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+from reports.csv_rows import Broken, delimiter_of, records
 from reports.formatting import clean
 from turfwatch.errors import UsageError
 from turfwatch.types import BuyerEvidence
@@ -86,14 +85,23 @@ def read(text: str, segments: Collection[str], today: date, name: str = "the fil
     quote, rival and count are optional. Cells may be parted by comma, semicolon or tab. Raises
     UsageError when the header cannot be understood.
     """
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = [clean(cell).casefold() for cell in next(lines, [])]
+    header: list[str] = []
+
+    def taken(cells: Sequence[str]) -> BuyerEvidence:
+        return _row(_named(header, cells), segments, today)
+
+    lines = records(text, delimiter_of(text), lambda cells: bool(header) and _is_taken(taken, cells))
+    _, first = next(lines, (1, []))
+    header = [] if isinstance(first, Broken) else [clean(cell).casefold() for cell in first]
     _check_header(header, name)
     rows, complaints, seen = list[tuple[str, BuyerEvidence]](), list[Complaint](), Counter[str]()
-    repeated, end = 0, lines.line_num
-    for line, cells in _numbered(lines, end, complaints):
+    repeated = 0
+    for line, cells in lines:
+        if isinstance(cells, Broken):
+            complaints.append(Complaint(line, "", cells))
+            continue
         try:
-            row = _row(_named(header, cells), segments, today)
+            row = taken(cells)
         except _Bad as bad:
             complaints.append(Complaint(line, bad.column, bad.what))
             continue
@@ -107,9 +115,12 @@ def read(text: str, segments: Collection[str], today: date, name: str = "the fil
     return Reading(tuple(rows), tuple(complaints), ignored, repeated)
 
 
-def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    return max(",;\t", key=head.count)
+def _is_taken(taken: Callable[[Sequence[str]], object], cells: Sequence[str]) -> bool:
+    try:
+        taken(cells)
+    except _Bad:
+        return False
+    return True
 
 
 def _check_header(header: Sequence[str], name: str) -> None:
@@ -122,24 +133,6 @@ def _check_header(header: Sequence[str], name: str) -> None:
     twice = [column for column, n in Counter(filter(None, header)).items() if n > 1]
     if twice:
         raise UsageError(f"{name}: names the column {twice[0]} twice")
-
-
-def _numbered(
-    lines: Iterator[list[str]], start: int, complaints: list[Complaint]
-) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line they begin on; one the reader cannot parse is told and passed over."""
-    line = start + 1
-    while True:
-        try:
-            cells = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            complaints.append(Complaint(line, "", f"is not CSV: {error}"))
-        else:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-        line = int(getattr(lines, "line_num", line)) + 1
 
 
 def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

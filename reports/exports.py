@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "json", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
+PLACES = 10  # decimals of an amount in Parquet: a price for one token needs eight
 TEXT, DATE, INTEGER, NUMBER, MONEY, FLAG = "str", "date", "Int64", "Float64", "money", "boolean"
 
 # The first columns are the contract, in its order; the ones below a blank line came later.
@@ -36,7 +37,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "stage_from": TEXT, "stage_to": TEXT, "score": NUMBER, "severity": TEXT, "summary": TEXT,
         "url": TEXT, "evidence": TEXT, "goal": TEXT, "owner": TEXT, "status": TEXT,
 
-        "before": TEXT, "captures": TEXT, "why": TEXT,
+        "before": TEXT, "captures": TEXT, "why": TEXT, "parts": TEXT, "suppressed": TEXT, "update_of": TEXT,
     },
     "changes": {
         "date": DATE, "competitor": TEXT, "url": TEXT, "change": TEXT, "claim_type": TEXT,
@@ -82,9 +83,24 @@ COLUMNS: dict[str, dict[str, str]] = {
     "positions": {
         "segment": TEXT, "claim": TEXT, "true": FLAG, "relevant": FLAG, "defensible": FLAG,
         "rivals": TEXT, "first_rival_date": DATE, "evidence": TEXT,
+
+        "verdict": TEXT, "verdict_since": DATE, "previous": TEXT,
     },
 }  # fmt: skip
 NAMES = tuple(COLUMNS)
+ABOUT: dict[str, str] = {
+    "signals": "what was worth a person's minute, with its score, its sentences and where they stand",
+    "changes": "a claim compared over time: new, dropped, reworded, strengthened …",
+    "claims": "a claim and its life, wherever it stands on a company's site",
+    "plans": "a plan at first sight (no event), or what happened to it",
+    "releases": "an entry of release notes",
+    "prices": "one price from since until, a point of a series compared on equal terms",
+    "cadence": "what a company released in a month",
+    "presence": "how much a company occupies a segment, from that day on",
+    "positions": "a claim of ours under its three tests: true, relevant, defensible",
+}
+_KINDS = {column: kind for columns in COLUMNS.values() for column, kind in columns.items()}
+_HELD = ("signals", "changes")  # tables with rows that were not told, and why
 
 
 def table(name: str, records: Iterable[Any], *, suppressed: bool = False) -> pd.DataFrame:
@@ -92,12 +108,13 @@ def table(name: str, records: Iterable[Any], *, suppressed: bool = False) -> pd.
 
     Records are Signal, Change, Lifetime (claims), PlanEvent, ReleaseSeen, PricePoint (prices),
     Cadence, Presence or Position.
-    Changes that were held back are left out unless `suppressed`. Raises UsageError for another name.
+    Changes and signals that were held back are left out unless `suppressed`. Raises UsageError for
+    another name.
     """
     if name not in COLUMNS:
         raise UsageError(f"no table {name!r} to export", hint=f"one of: {', '.join(NAMES)}, all")
-    if name == "changes" and not suppressed:
-        records = [change for change in records if not change.suppressed]
+    if name in _HELD and not suppressed:
+        records = [record for record in records if not record.suppressed]
     make = ROWS[name]
     return _frame([make(record) for record in records], COLUMNS[name])
 
@@ -173,15 +190,34 @@ def _plain(value: Any) -> Any:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
     try:
-        frame.to_parquet(buffer, index=False, engine="pyarrow")
+        import pyarrow
+        from pyarrow import parquet
     except ImportError as error:
         raise UsageError(
             "Parquet files need pyarrow, which is not installed",
             hint="install the extra `turfwatch[parquet]`, or use --format csv",
         ) from error
+    types = {  # said, not guessed: a column without a value has the type of a full one
+        TEXT: pyarrow.string(), DATE: pyarrow.date32(), INTEGER: pyarrow.int64(),
+        NUMBER: pyarrow.float64(), MONEY: pyarrow.decimal128(28, PLACES), FLAG: pyarrow.bool_(),
+    }  # fmt: skip
+    columns = {
+        column: pyarrow.array(
+            [_exact(value) for value in frame[column].astype(object)], types[_KINDS[column]]
+        )
+        for column in frame.columns
+    }
+    buffer = io.BytesIO()
+    parquet.write_table(pyarrow.table(columns), buffer)
     return buffer.getvalue()
+
+
+def _exact(value: Any) -> Any:
+    """A value as Parquet takes it: an amount with at most the decimals its column has."""
+    if isinstance(value, Decimal):
+        return round(value, PLACES)
+    return None if _missing(value) else value
 
 
 def _frame(rows: Sequence[Row], columns: dict[str, str]) -> pd.DataFrame:

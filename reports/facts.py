@@ -29,7 +29,11 @@ def plain(digest: Digest) -> dict[str, Any]:
         "notices": list(digest.notices),
         "checked": {**_data(digest.checked), "unchanged": digest.checked.unchanged},
         "not_readable": _data(digest.trouble),
-        "held_back": {"total": digest.held.total, "reasons": dict(digest.held.reasons)},
+        "readable_again": _data(digest.mended),
+        "held_back": {
+            "total": digest.held.total,
+            "reasons": {example.reason: number for number, example in digest.held.reasons},
+        },
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
@@ -45,6 +46,23 @@ def shorten(text: str, limit: int) -> str:
     head = text[: limit - 1]
     gap = head.rfind(" ")
     return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-") + ELLIPSIS
+
+
+def without_name(text: str, names: Iterable[str]) -> str:
+    """A title without the company's name at its end or beginning: `Helpdesk` of `Helpdesk | Deskly`."""
+    parts = re.split(r"\s+[|–—·•:-]\s+", text)
+    called = tuple(name.casefold() for name in names if name)
+    while len(parts) > 1 and _calls(parts[-1], called):
+        parts.pop()
+    while len(parts) > 1 and _calls(parts[0], called):
+        parts.pop(0)
+    kept = re.search(r"\s+[|–—·•:-]\s+".join(map(re.escape, parts)), text)
+    return kept[0] if kept and kept[0].strip() else text
+
+
+def _calls(part: str, names: tuple[str, ...]) -> bool:
+    """Whether a part of a title is a name, or one with a word that says what it is (`Deskly Inc.`)."""
+    return part.casefold() in names or (part.casefold().startswith(names) and len(part.split()) <= 2)
 
 
 def day(value: date | None, *, year: bool = True) -> str:
@@ -90,11 +108,11 @@ def money(amount: Decimal, currency: str | None) -> str:
 
 
 def price(plan: Plan | None) -> str:
-    """What a plan costs, in words as short as a table cell: `$49 / seat / month`, `custom`, `free`."""
+    """What a plan costs, in words as short as a table cell: `$49 / seat / month`, `contact sales`, `free`."""
     if plan is None:
         return ""
     if plan.custom:
-        return "custom"
+        return "contact sales"
     if plan.amount is None:
         return "free" if plan.free else "not stated"
     if plan.free and plan.amount == 0:
@@ -104,8 +122,9 @@ def price(plan: Plan | None) -> str:
 
 
 def percent(share: float) -> str:
-    """A share 0…1 as `42 %`; the space does not break."""
-    return f"{round(100 * share)}{NBSP}%"
+    """A share 0…1 as `42 %`, below 0 as `−42 %`; the space does not break."""
+    whole = round(100 * share)
+    return f"{'−' if whole < 0 else ''}{abs(whole)}{NBSP}%"
 
 
 def change(percentage: float) -> str:
@@ -123,6 +142,11 @@ def listed(names: list[str] | tuple[str, ...], limit: int = 3) -> str:
     if len(names) > limit:
         return f"{', '.join(names[:limit])} and {len(names) - limit} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def capital(text: str) -> str:
+    """The text with a capital to begin with; one that begins with an address stays as it is."""
+    return text if "/" in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 def host(url: str) -> str:

@@ -29,6 +29,7 @@ class GoalChange:
     moved: tuple[tuple[str, str, str], ...]  # what, before, after
     acknowledged: datetime | None = None
     why: str = ""
+    at: datetime | None = None  # the moment it was first read
 
     @property
     def after_the_fact(self) -> bool:
@@ -38,7 +39,13 @@ class GoalChange:
     @property
     def open(self) -> bool:
         """Whether somebody has still to accept it."""
-        return self.after_the_fact and self.acknowledged is None
+        return self.open_at(None)
+
+    def open_at(self, moment: datetime | None) -> bool:
+        """Whether it was known at a moment (now, if none) and nobody had accepted it by then."""
+        known = moment is None or self.at is None or self.at <= moment
+        accepted = self.acknowledged is not None and (moment is None or self.acknowledged <= moment)
+        return self.after_the_fact and known and not accepted
 
 
 def terms(goal: Goal) -> Terms:
@@ -68,7 +75,11 @@ def changes(versions: Sequence[GoalVersion]) -> list[GoalChange]:
         old, new = dict(before.terms), dict(after.terms)
         moved = tuple((name, old.get(name, ""), text) for name, text in new.items() if old.get(name) != text)
         agreed = date.fromisoformat(old["agreed"]) if old.get("agreed") else None
-        found.append(GoalChange(after.goal, after.seen.date(), agreed, moved, after.acknowledged, after.why))
+        found.append(
+            GoalChange(
+                after.goal, after.seen.date(), agreed, moved, after.acknowledged, after.why, after.seen
+            )
+        )
     return found
 
 

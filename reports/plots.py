@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
+from reports.charts import Course, steps_png, styles
 from reports.formatting import clean, day, listed, percent
+from reports.looks import Looks
 from reports.views import Material, Plot, Window
 from turfwatch.config import Config
 from turfwatch.types import Presence, Signal
@@ -16,8 +18,6 @@ MOVEMENT = frozenset({"entry", "escalation", "momentum", "retreat", "claim_match
 PLOTS = 2  # pictures a digest
 BACK = timedelta(days=182)  # what a picture looks back on
 RIVALS = 4  # lines beside ours: more cannot be told apart at this size
-
-Line = tuple[tuple[date, float], ...]
 
 
 def segments(signals: Iterable[Signal]) -> tuple[str, ...]:
@@ -31,17 +31,20 @@ def plots(config: Config, material: Material, told: Sequence[Signal], window: Wi
     courses, names = dict(material.courses), {s.id: clean(s.name, 60) for s in config.segments}
     found: list[Plot] = []
     for segment in segments(told):
-        since = window.until - BACK
-        lines = _lines(config, courses.get(segment, ()), since)
-        if segment in names and any(len({value for _, value in line}) > 1 for line in lines.values()):
-            found.append(_plot(config, names[segment], lines, window.until))
+        days = (window.until - BACK, window.until)
+        lines = _courses(config, courses.get(segment, ()), material.looks, days)
+        if segment in names and any(len({value for _, value in line.points}) > 1 for line in lines.values()):
+            found.append(_plot(config, names[segment], lines, material.looks, window.until))
         if len(found) == PLOTS:
             break
     return tuple(found)
 
 
-def _lines(config: Config, rows: Iterable[Presence], since: date) -> dict[str, Line]:
-    """Our presence and that of the foremost rivals, from `since` or their first day on."""
+def _courses(
+    config: Config, rows: Iterable[Presence], looks: Looks, days: tuple[date, date]
+) -> dict[str, Course]:
+    """Our presence and that of the foremost rivals, from then or their first day to their last."""
+    since, until = days
     lines: dict[str, list[tuple[date, float]]] = {}
     for row in rows:  # oldest first
         line = lines.setdefault(row.company, [])
@@ -52,15 +55,16 @@ def _lines(config: Config, rows: Iterable[Presence], since: date) -> dict[str, L
     seen = {company: tuple(line) for company, line in lines.items() if any(value for _, value in line)}
     ours = config.company.name
     highest = sorted((c for c in seen if c != ours), key=lambda c: (-seen[c][-1][1], c))[:RIVALS]
-    return {company: seen[company] for company in (*highest, ours) if company in seen}
+    ends = {c: max(line[-1][0], looks.last_read(c, today=until)) for c, line in seen.items()}
+    return {c: Course(seen[c], ends[c]) for c in (*highest, ours) if c in seen}
 
 
-def _plot(config: Config, segment: str, lines: Mapping[str, Line], until: date) -> Plot:
-    since = min(line[0][0] for line in lines.values())
-    now = [
-        f"{clean(company, 40)} {percent(line[-1][1])} (was {percent(line[0][1])})"
-        for company, line in lines.items()
-    ]
+def _plot(config: Config, segment: str, lines: Mapping[str, Course], looks: Looks, until: date) -> Plot:
+    since = min(line.points[0][0] for line in lines.values())
+    now = []
+    for company, line in lines.items():
+        was = ", ".join(filter(None, (f"was {percent(line.points[0][1])}", looks.stale(company, until))))
+        now.append(f"{clean(company, 40)} {percent(line.points[-1][1])} ({was})")
     words = f"Presence in {segment} since {day(since)}: {listed(now, limit=RIVALS + 1)}."
     rivals = tuple(c.name for c in config.competitors)
     image = _drawn(config.company.name, rivals, tuple(lines.items()), until)
@@ -68,9 +72,7 @@ def _plot(config: Config, segment: str, lines: Mapping[str, Line], until: date) 
 
 
 @lru_cache(maxsize=8)
-def _drawn(ours: str, rivals: tuple[str, ...], lines: tuple[tuple[str, Line], ...], until: date) -> str:
+def _drawn(ours: str, rivals: tuple[str, ...], lines: tuple[tuple[str, Course], ...], until: date) -> str:
     """The picture as a data URI; several readers of one day get the same one."""
-    from reports import charts
-
-    png = charts.steps_png(dict(lines), charts.styles(ours, rivals), until, top=1)
+    png = steps_png(dict(lines), styles(ours, rivals), until, top=1)
     return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reports.formatting import clean, count, listed, percent
+from reports.looks import NEVER, Looks
 from reports.positions import Position
+from signals.momentum import climb, weekly
 from turfwatch.config import Config, Segment
 from turfwatch.types import ClaimType, Lifetime, Presence, Stage
 
+Rows: TypeAlias = dict[tuple[str, str], list[Presence]]  # by segment and company, oldest first
 Ground = Literal["alone", "contested", "crowded", "conceded", "open"]
 
 CROWD = 3  # rivals that claim a segment make it crowded
@@ -39,13 +43,15 @@ class Field:
     ground: Ground
     ours: Presence | None
     rivals: tuple[Presence, ...]  # that claim or contest it, the strongest first
+    rising: tuple[str, ...] = ()  # those of them whose presence has begun to climb
+    unread: tuple[tuple[str, str], ...] = ()  # those of them, or we, not read lately: `last read on …`
 
     @property
     def move(self) -> str:
         """What the ground asks for, in words."""
         who = listed([clean(p.company, 40) for p in self.rivals])
         strongest = self.rivals[0] if self.rivals else None
-        rising = [clean(p.company, 40) for p in self.rivals if p.momentum > 0]
+        rising = [clean(name, 40) for name in self.rising]
         match self.ground:
             case "alone":
                 return "hold it: say it louder, and prove it, before somebody else does"
@@ -71,10 +77,14 @@ class Space:
 NOTHING_FREE = Space()
 
 
-def field(config: Config, presence: Iterable[Presence]) -> tuple[Field, ...]:
+def field(
+    config: Config, presence: Iterable[Presence], today: date = date.max, looks: Looks = NEVER
+) -> tuple[Field, ...]:
     """The map of our segments by the latest presence of everybody, in the configuration's order."""
-    latest = {(p.segment, p.company): p for p in presence}  # oldest first: the last one stands
-    return tuple(_field(segment, config, latest) for segment in config.segments)
+    rows: Rows = {}
+    for row in presence:  # oldest first: the last one stands
+        rows.setdefault((row.segment, row.company), []).append(row)
+    return tuple(_field(segment, config, rows, today, looks) for segment in config.segments)
 
 
 def space(
@@ -91,17 +101,35 @@ def space(
     )
 
 
-def _field(segment: Segment, config: Config, latest: Mapping[tuple[str, str], Presence]) -> Field:
+def _field(
+    segment: Segment,
+    config: Config,
+    rows: Mapping[tuple[str, str], list[Presence]],
+    today: date,
+    looks: Looks,
+) -> Field:
     us = config.company.name
-    ours = latest.get((segment.id, us))
-    standing = [p for (name, who), p in latest.items() if name == segment.id and who != us]
-    rivals = sorted((p for p in standing if _claims(p)), key=lambda p: (-p.presence, p.company))
+    latest = {who: past[-1] for (name, who), past in rows.items() if name == segment.id}
+    ours = latest.pop(us, None)
+    rivals = sorted((p for p in latest.values() if _claims(p)), key=lambda p: (-p.presence, p.company))
     ground: Ground = (
         ("crowded" if len(rivals) >= CROWD else "contested" if rivals else "alone")
         if ours is not None and _claims(ours)
         else ("conceded" if rivals else "open")
     )
-    return Field(segment.id, clean(segment.name, 60), ground, ours, tuple(rivals))
+    named = [p.company for p in ((ours,) if ours else ())] + [p.company for p in rivals]
+    return Field(
+        segment.id, clean(segment.name, 60), ground, ours, tuple(rivals),
+        tuple(p.company for p in rivals if _climbs(rows[segment.id, p.company], today, looks)),
+        tuple((name, note) for name in named if (note := looks.stale(name, today))),
+    )  # fmt: skip
+
+
+def _climbs(past: Sequence[Presence], today: date, looks: Looks) -> bool:
+    """Whether presence has begun to climb by the test that raises the signal `momentum`."""
+    last = past[-1]
+    read = max(last.date, min(today, looks.last.get(last.company, last.date)))
+    return climb(weekly(past, read, last.presence, date.min)) is not None
 
 
 def _claims(presence: Presence) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reports.chances import Share
-from reports.digest import segment_name
 from reports.formatting import clean, day, percent
 from reports.positions import Position
 from reports.positions_space import Field, Space, standing
 from reports.terminal import grid, styled
 from reports.verdicts import Test
+from reports.wording import segment_name
 from turfwatch.config import Config
 from turfwatch.types import BuyerEvidence
 
@@ -42,7 +42,7 @@ def positions(
             parts += [styled(f"“{clean(position.claim, 160)}”"), _tests(position), styled("")]
     if not tested:
         parts.append(styled("No claims to test: add `claims` to a segment in turfwatch.toml.\n", "dim"))
-    parts += _field(fields) + _space(config, free)
+    parts += _field(fields) + _space(config, tested, free)
     return Group(*parts)
 
 
@@ -61,7 +61,7 @@ def _tests(position: Position) -> RenderableType:
 
 
 def _said(test: Test) -> RenderableType:
-    words = styled(_sentence(test.says))
+    words = styled(test.sentence)
     for quote in test.quotes[:2]:
         if quote.text not in test.says:
             words.append(f"\n“{clean(quote.text, 140)}”")
@@ -70,12 +70,6 @@ def _said(test: Test) -> RenderableType:
         turns = "; ".join(f"{day(t.day)}: {t.what}" for t in test.history[-TURNS:])
         words.append(f"\n{turns}", "dim")
     return words
-
-
-def _sentence(says: str) -> str:
-    """With a capital, unless it begins with an address, and one full stop at the end."""
-    address = "/" in says.partition(" ")[0]
-    return (says if address else says[:1].upper() + says[1:]) + ("" if says.endswith("”") else ".")
 
 
 def _field(fields: Sequence[Field]) -> list[RenderableType]:
@@ -90,16 +84,22 @@ def _field(fields: Sequence[Field]) -> list[RenderableType]:
             ours.append(f"\n{percent(line.ours.share)} of the voice", "dim")
         rivals = styled(", ".join(f"{clean(p.company, 24)} {standing(p)}" for p in line.rivals) or "none")
         rivals.append(f"\n{line.move}", "dim")
+        if line.unread:
+            told = [f"{clean(who, 24)} {note}" for who, note in line.unread]
+            rivals.append("\n" + "; ".join(dict.fromkeys(told)), "dim")
         shown.add_row(name, ours, rivals)
     return [shown, styled("")]
 
 
-def _space(config: Config, free: Space | None) -> list[RenderableType]:
+def _space(config: Config, tested: Sequence[Position], free: Space | None) -> list[RenderableType]:
     if free is None:
         return []
     name = {s.id: segment_name(config, s.id) for s in config.segments}
+    unproved = {(p.segment, p.claim) for p in tested if p.true is False}
+    but = dict.fromkeys(unproved, ", but our own pages do not prove it")
+    claims = [f"“{clean(text, 120)}” ({name[s]}{but.get((s, text), '')})" for s, text in free.claims]
     groups = (
-        ("Claims no rival comes near", [f"“{clean(text, 120)}” ({name[s]})" for s, text in free.claims]),
+        ("Claims no rival comes near", claims),
         ("Segments no rival joins in one sentence", [f"{name[a]}, {name[b]}" for a, b in free.pairs]),
         ("Kinds of claim no rival makes", [f"{what}, for {name[s]}" for s, what in free.missing]),
     )

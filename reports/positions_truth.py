@@ -8,6 +8,7 @@ from datetime import date
 
 from extract.canonical import stems
 from reports.formatting import clean, day, host, listed, path
+from reports.looks import NEVER, Looks
 from reports.verdicts import Quote, Test, Turn
 from signals.compare import alike, label
 from turfwatch.config import OwnClaim
@@ -37,9 +38,12 @@ def truth(
     ours: Sequence[Lifetime],
     releases: Sequence[ReleaseSeen],
     company: str,
+    today: date = date.max,
+    looks: Looks = NEVER,
 ) -> Test:
-    """What the proof that was named says, and where else we say it."""
+    """What the proof that was named says, and where else we say it; how long ago that was read, if it was."""
     captured = {url: _Proof(url, claim.text, words, proofs[url]) for url in claim.proof if proofs.get(url)}
+    read = {url: looks.stale(company, today, url) for url in captured}
     elsewhere = [*_shipped(claim.text, words, releases, company), *_said(claim.text, words, ours)]
     turns = tuple(sorted((t for p in captured.values() for t in p.turns), key=lambda t: t.day))
     proven = [p for p in captured.values() if p.said]
@@ -47,11 +51,12 @@ def truth(
         best = proven[0]
         assert best.said is not None
         quotes = tuple(Quote(p.said or "", p.url, "our proof", p.since) for p in proven)
-        says = f"{_at(best.url)} says it since {day(best.since)}: “{best.said}”"
-        return Test(True, says, quotes, turns)
+        when = ", ".join(filter(None, [best.when, read[best.url]]))
+        return Test(True, f"{_at(best.url)} says it, {when}: “{best.said}”", quotes, turns)
     also = f"; {elsewhere[0].by} says it: “{elsewhere[0].text}”" if elsewhere else ""
     if captured:
-        return Test(False, _missing(list(captured.values())) + also, tuple(elsewhere[:3]), turns)
+        missing, note = _missing(list(captured.values())), next(filter(None, read.values()), "")
+        return Test(False, missing + (f" ({note})" if note else "") + also, tuple(elsewhere[:3]), turns)
     if claim.proof:
         where = listed([path(url) for url in claim.proof])
         return Test(None, f"proof not captured yet: {where}{also}", tuple(elsewhere[:3]))
@@ -72,9 +77,12 @@ class _Proof:
         self.turns = tuple(self._turns([(v, said) for v, (said, _) in found]))
         self.since = self.turns[-1].day if self.turns else versions[0].day
         self.ever = any(said for _, (said, _) in found)
+        at_first = self.since == versions[0].day
+        self.when = f"{'by' if at_first else 'since'} {day(self.since)}"
 
     def _turns(self, found: Iterable[tuple[ProofPage, str | None]]) -> Iterator[Turn]:
         before: str | None = None
+        first = " (first look)"
         for version, said in found:
             state = "gone" if version.gone else "said" if said else "silent"
             if state != before and not (before is None and state == "silent"):
@@ -82,15 +90,15 @@ class _Proof:
                     "said": f"{path(self.url)} says it", "gone": f"{path(self.url)} is gone",
                     "silent": f"{path(self.url)} no longer says it",
                 }  # fmt: skip
-                yield Turn(version.day, words[state])
-            before = state
+                yield Turn(version.day, words[state] + first, state == "said")
+            before, first = state, ""
 
 
 def _missing(proofs: Sequence[_Proof]) -> str:
     """Why none of the captured proof pages proves it, the most telling reason first."""
     for proof in proofs:
         if proof.last.gone:
-            return f"the proof page {_at(proof.url)} is gone since {day(proof.last.day)}"
+            return f"the proof page {_at(proof.url)} is gone {proof.when}"
     for proof in proofs:
         if proof.near:
             return f"{_at(proof.url)} says less: “{proof.near}”"

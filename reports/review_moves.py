@@ -3,67 +3,94 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from reports import charts
-from reports.formatting import clean, count, day, link_to, listed, percent
-from reports.sections import CHARTS, ROWS, Cell, Records, Section, Table
-from signals.cadence import cadence, pace
+from reports.formatting import clean, count, day, link_to, listed, place
+from reports.looks import Looks
+from reports.sections import BEHIND, CHARTS, ROWS, Cell, Figure, Records, Section, Table, segment_names
+from signals.cadence import Pace, pace, shipped
+from signals.releases import dated
+from turfwatch.config import Config
 from turfwatch.types import ReleaseSeen
 
 
 def launches(
-    records: Records, rivals: Sequence[str], styled: dict[str, charts.Style], since: date, until: date
+    config: Config, records: Records, styled: Mapping[str, charts.Style], since: date, until: date
 ) -> Section | None:
-    """How often each rival ships, month by month."""
-    months = _months(since, until)
-    dated = [
-        (r.company, r.release.date or r.first_seen, r)
-        for r in records.releases
-        if r.release.date or not r.baseline  # an undated entry of the first look could be of any year
-    ]
-    theirs = set(rivals)  # our own are no news to us
-    recent = [
-        (company, when, r) for company, when, r in dated if company in theirs and since <= when <= until
-    ]
+    """How often each rival ships, month by month; our own releases are no news to us."""
+    rivals = [c.name for c in config.competitors]
+    theirs = shipped(r for r in records.releases if r.company in set(rivals))
+    recent = [r for r in theirs if since <= dated(r) <= until]
     if not recent:
         return None
-    tally = Counter((company, when.replace(day=1)) for company, when, _ in recent)
-    shipped = Counter(company for company, _, _ in recent)
-    active = [name for name, _ in shipped.most_common(CHARTS)]
-    top = max(tally.values())
-    labels = [(f"{m:%b}" if m.month > 1 else f"{m:%b %y}", m) for m in months]
-    paces = _paces([r for _, _, r in recent], active)
-    drawn = []
-    for place, name in enumerate(active):
-        bars = [(label, tally[name, month]) for label, month in labels]
+    shipping = Counter(r.company for r in recent)
+    names = [name for name, _ in shipping.most_common(CHARTS)]
+    read = max(min(until, max(records.looks.last.get(n, since) for n in rivals)), *map(dated, recent))
+    figures = _figures(recent, names, records.looks, styled, (since, read))
+    busiest, most = shipping.most_common(1)[0]
+    tied = sum(number == most for number in shipping.values()) > 1
+    who = "" if tied else f"; {clean(busiest)} shipped most ({most})"
+    quiet = [clean(name, 40) for name in rivals if name not in shipping and name in records.looks.last]
+    none = f"; nothing by {listed(quiet)}" if quiet else ""
+    sentence = f"{count(len(recent), 'release')} of rivals in {_stretch(since, read)}{who}{none}."
+    newest = sorted(recent, key=dated, reverse=True)[:ROWS]
+    columns = ("Date", "Company", "Release", "Kind", "Segments")
+    table = Table(columns, tuple(_release_row(seen, segment_names(config)) for seen in newest))
+    return Section("launches", "Launch cadence", sentence, figures, behind=((BEHIND, table),))
+
+
+def _figures(
+    recent: Sequence[ReleaseSeen],
+    names: Sequence[str],
+    looks: Looks,
+    styled: Mapping[str, charts.Style],
+    days: tuple[date, date],
+) -> tuple[Figure, ...]:
+    """Bars by month on one scale; a pace is that of the time up to the day each rival was last read."""
+    since, until = days
+    tally = Counter((r.company, dated(r).replace(day=1)) for r in recent)
+    found, top = [], max(tally.values())
+    for number, name in enumerate(names):
+        theirs = [r for r in recent if r.company == name]
+        read = max(looks.last_read(name, today=until), *map(dated, theirs))
+        bars = [(_month(m), tally[name, m]) for m in _months(since, until)]
         title = f"Releases of {clean(name)} by month"
-        drawn.append((clean(name, 40), charts.columns(f"launch{place}", title, bars, styled[name], top)))
-    busiest, most = shipped.most_common(1)[0]
-    sentence = f"{count(len(recent), 'release')}; {clean(busiest)} shipped most ({most}). {paces}".rstrip()
-    newest = sorted(recent, key=lambda item: item[1], reverse=True)[:ROWS]
-    rows = tuple(_release_row(company, when, seen) for company, when, seen in newest)
-    table = Table(("Date", "Company", "Release", "Kind", "Segments"), rows)
-    return Section("launches", "Launch cadence", sentence, tuple(drawn), table)
+        svg = charts.columns(f"launch{number}", title, bars, styled[name], top)
+        told = _pace(pace(theirs, since, read), _stretch(since, read))
+        late = looks.stale(name, until)
+        found.append(Figure(clean(name, 40), svg, told + (f"; {late}" if late else "") + "."))
+    return tuple(found)
 
 
-def _paces(seen: Sequence[ReleaseSeen], names: Sequence[str]) -> str:
-    """How fast the liveliest ship, and how much of it is new: `Deskly: 2.5 a month, 60 % features.`"""
-    said = []
-    for name in names:
-        monthly, share = pace(cadence(r for r in seen if r.company == name))
-        if share is not None:
-            said.append(f"{clean(name, 40)}: {monthly:.1f} a month, {percent(share)} features")
-    return "; ".join(said) + "." if said else ""
+def _pace(shipping: Pace, stretch: str) -> str:
+    """`4 releases in 5.5 months, 0.7 a month, 3 of them new features`."""
+    new = shipping.features
+    if shipping.releases == 1:
+        what = "a new feature" if new else "no new feature"
+    else:
+        what = f"{new or 'none'} of them {'a new feature' if new < 2 else 'new features'}"
+    rate = f"{shipping.monthly:.1f} a month" if shipping.monthly >= 0.05 else "less than one in ten months"
+    return f"{count(shipping.releases, 'release')} in {stretch}, {rate}, {what}"
 
 
-def _release_row(company: str, when: date, seen: ReleaseSeen) -> tuple[Cell, ...]:
+def _stretch(since: date, until: date) -> str:
+    days = (until - since).days + 1
+    return f"{days / 30.4375:.1f} months" if days > 45 else count(days, "day")
+
+
+def _release_row(seen: ReleaseSeen, names: Mapping[str, str]) -> tuple[Cell, ...]:
     title = seen.release.title
     return (
-        Cell(day(when)), Cell(clean(company, 40)), Cell(clean(title, 120), link_to(seen.url, title)),
-        Cell(clean(seen.release.kind, 20)), Cell(listed([clean(name) for name, _ in seen.segments])),
+        Cell(day(dated(seen))), Cell(clean(seen.company, 40)),
+        Cell(clean(title, 120), link_to(seen.url, title), place=place(seen.url)),
+        Cell(clean(seen.release.kind, 20)), _segments(seen.segments, names),
     )  # fmt: skip
+
+
+def _month(month: date) -> str:
+    return f"{month:%b}" if month.month > 1 else f"{month:%b %y}"
 
 
 def _months(since: date, until: date) -> list[date]:
@@ -74,10 +101,15 @@ def _months(since: date, until: date) -> list[date]:
     return months[-24:]
 
 
+def _segments(segments: Iterable[tuple[str, float]], names: Mapping[str, str]) -> Cell:
+    return Cell(listed([names.get(name, clean(name)) for name, _ in segments]))
+
+
 def balance(
-    records: Records, companies: Sequence[str], styled: dict[str, charts.Style], since: date
+    config: Config, records: Records, styled: Mapping[str, charts.Style], since: date
 ) -> Section | None:
     """What each company began and stopped saying."""
+    companies, names = [config.company.name, *(c.name for c in config.competitors)], segment_names(config)
     news = [
         c for c in records.changes
         if c.date >= since and not c.suppressed and c.change in {"new", "dropped"} and c.company in companies
@@ -87,14 +119,18 @@ def balance(
     tally = Counter((c.company, c.change) for c in news)
     liveliest = {name for name, _ in Counter(c.company for c in news).most_common(CHARTS)}
     rows = [(n, tally[n, "new"], tally[n, "dropped"]) for n in companies if n in liveliest]
-    drawn = (("", charts.balance("balance", "Claims gained and lost by company", rows, styled)),)
+    kinds = Counter(c.change for c in news)
+    sentence = f"{count(kinds['new'], 'claim')} gained and {kinds['dropped']} lost, ours among them."
     name, gained, lost = max(rows, key=lambda row: row[1] + row[2])
-    sentence = f"{clean(name)} has rewritten itself most: {count(gained, 'claim')} gained, {lost} lost."
+    told = f"{clean(name)} has rewritten itself most: {count(gained, 'claim')} gained, {lost} lost."
+    svg = charts.balance("balance", "Claims gained and lost by company", rows, styled)
     cells = tuple(
         (Cell(day(c.date)), Cell(clean(c.company, 40)), Cell("gained" if c.change == "new" else "lost"),
-         Cell(clean(c.after or c.before, 160), link_to(c.url, c.after)),
-         Cell(listed([clean(s) for s, _ in c.segments])))
+         Cell(clean(c.after or c.before, 160), link_to(c.url, c.after), place=place(c.url)),
+         _segments(c.segments, names))
         for c in sorted(news, key=lambda c: c.date, reverse=True)[:ROWS]
     )  # fmt: skip
     table = Table(("Date", "Company", "What", "Claim", "Segments"), cells)
-    return Section("claims", "Claims gained and lost", sentence, drawn, table)
+    called = BEHIND if len(news) <= ROWS else f"{BEHIND}: the latest {ROWS} of {len(news):,}"
+    figures = (Figure("", svg, told),)
+    return Section("claims", "Claims gained and lost", sentence, figures, behind=((called, table),))

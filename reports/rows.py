@@ -9,6 +9,7 @@ from reports.formatting import clean
 from reports.positions import Position
 from signals.cadence import Cadence
 from signals.price_series import PricePoint
+from signals.why import why
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal, Span
 
 Row = dict[str, Any]
@@ -33,7 +34,9 @@ def _signal(signal: Signal) -> Row:
         "summary": signal.summary, "url": signal.url, "evidence": _quotes(signal.evidence),
         "goal": signal.goal, "owner": signal.owner, "status": signal.status,
         "before": " | ".join(befores), "captures": ";".join(captures),
-        "why": "; ".join(f"{name} {value:.4g}" for name, value in signal.parts),
+        "why": why(signal),
+        "parts": "; ".join(f"{name} {value:.4g}" for name, value in signal.parts),
+        "suppressed": signal.suppressed, "update_of": signal.update_of,
     }  # fmt: skip
 
 
@@ -116,6 +119,8 @@ def _position(position: Position) -> Row:
         "relevant": position.relevant, "defensible": position.defensible,
         "rivals": ";".join(rival.company for rival in position.rivals),
         "first_rival_date": position.first_rival_date, "evidence": position.evidence,
+        "verdict": position.verdict, "verdict_since": position.verdict_since,
+        "previous": position.previous or None,
     }  # fmt: skip
 
 

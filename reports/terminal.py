@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from reports import wording
-from reports.digest import fold, segment_name
-from reports.formatting import clean, count, day, link_to, moment
-from signals.score import POINTS
+from reports.formatting import clean, link_to, moment
+from reports.wording import segment_name
+from signals.points import POINTS
 from turfwatch.config import Config
-from turfwatch.types import Capture, RunRecord, Signal, SkippedLanguage, SourceHealth, Span
+from turfwatch.types import Capture, Signal, Span
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 WIDTH = 80  # of a pipe or a file; a terminal says its own
 _COLOURS = {"critical": "bold red", "high": "yellow", "medium": "cyan", "low": "dim"}
-_STATES = {"ok": "green", "partial": "yellow", "failed": "bold red"}
-_NO_MODEL = (
-    "No model speaks these languages; prices and releases are read all the same.\n"
-    "A rival's `model` in turfwatch.toml finds who is named: docs/configuration.md."
-)
 
 
 def show(what: RenderableType, stream: IO[str] | None = None) -> None:
@@ -96,61 +90,6 @@ def _chain(span: Span, capture: Capture | None) -> str:
     )
     bytes_of = f"\nstored bytes: sha256 {capture.snapshot_hash}" if capture.snapshot_hash else ""
     return f"capture {capture.id}, {span.role}, {stood}{bytes_of}"
-
-
-def status(
-    runs: Sequence[RunRecord],
-    health: Sequence[SourceHealth],
-    *,
-    pages: int,
-    pending: int,
-    now: datetime,
-    skipped: Sequence[SkippedLanguage] = (),
-) -> RenderableType:
-    """The last runs, what cannot be read since when, whose claims are not read, what waits to be sent."""
-    from rich.console import Group
-
-    parts: list[RenderableType] = [_runs(runs) if runs else _text("No run yet: `turfwatch run`.", "dim")]
-    parts += [_text(""), _health(health)] if health else []
-    parts += [_text(""), _skipped(skipped), _text(_NO_MODEL, "dim")] if skipped else []
-    sending = f", {count(pending, 'message')} waiting to be sent" if pending else ""
-    parts += [_text(""), _text(f"{count(pages, 'page')} watched{sending}; it is {moment(now)}.", "dim")]
-    return Group(*parts)
-
-
-def _runs(runs: Sequence[RunRecord]) -> Table:
-    table = _table(("Run", "Started", "Took", "Ended", "Counts"), flexible="Counts")
-    for run in runs:
-        counts = [f"{clean(name)} {number:,}" for name, number in run.counts.items()]
-        words = _text(", ".join(counts))
-        for message in run.messages[:3]:
-            words.append(f"\n{clean(message, 200)}", "dim")
-        seconds = (run.finished - run.started).total_seconds()
-        table.add_row(
-            clean(run.stage), moment(run.started), _duration(seconds),
-            _text(run.status, _STATES[run.status]), words,
-        )  # fmt: skip
-    return table
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _health(health: Sequence[SourceHealth]) -> Table:
-    table = _table(("Company", "Not readable", "Since"), flexible="Not readable")
-    for line in fold(health):
-        reason = f" ({line.reason})" if line.reason else ""
-        table.add_row(_text(line.company), _text(f"{line.where}: {line.what}{reason}"), day(line.since))
-    return table
-
-
-def _skipped(skipped: Sequence[SkippedLanguage]) -> Table:
-    table = _table(("Company", "Claims not read", "Since"), flexible="Claims not read")
-    for line in skipped:
-        words = f"{count(line.pages, 'page')} in {clean(line.language)}"
-        table.add_row(_text(line.company), _text(words), day(line.since))
-    return table
 
 
 def _severity(severity: str) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reports import wording
+from reports.looks import NEVER, Looks
 from signals.personas import of_signal
 from turfwatch.config import Config
 from turfwatch.types import Change, PlanEvent, Presence, Signal, SourceHealth
@@ -89,6 +90,10 @@ class Material:
     presence: tuple[Presence, ...] = ()  # of the newcomers, latest by segment
     notices: tuple[str, ...] = ()  # what somebody has to accept or refuse
     courses: tuple[tuple[str, tuple[Presence, ...]], ...] = ()  # segment id, everybody's presence to date
+    looks: Looks = NEVER  # how far everybody has been read
+    held_signals: tuple[Signal, ...] = ()  # derived and not told, with the reason
+    mended: tuple[SourceHealth, ...] = ()  # trouble that ended in the window
+    gone: frozenset[str] = frozenset()  # addresses that are no longer there
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +184,38 @@ class Trouble:
     what: str
     since: date
     reason: str
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Trouble that is over: the pages answer again, or are known to be gone."""
+
+    company: str
+    where: str
+    what: str
+    since: date
+    until: date
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """One thing that was noticed and not told: a change before and after, or a signal's summary."""
+
+    reason: str
+    where: str
+    before: str = ""
+    after: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was noticed and not reported, so that it can be disputed."""
+    """What was noticed and not told, so that it can be disputed."""
 
     total: int
-    reasons: tuple[tuple[str, int], ...]
-    examples: tuple[tuple[str, str, str, str], ...]  # where, before, after, reason
+    reasons: tuple[tuple[int, HeldBack], ...]  # how many, and an example, the most frequent first
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +236,7 @@ class Digest:
     drift: tuple[Card, ...]
     standings: tuple[Standing, ...]
     trouble: tuple[Trouble, ...]
+    mended: tuple[Mended, ...]
     checked: Checked
     held: Held
     notices: tuple[str, ...] = ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from reports.formatting import clean, count
+from signals.points import POINTS
+from turfwatch.config import Config
 from turfwatch.types import Outcome, Severity, Signal, Stage
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
@@ -55,6 +58,7 @@ _REASONS = {
     "strength": "how strongly it is put",
     "novelty": "how new it is",
     "corroboration": "how much bears it out",
+    "consistency": "how long they have held it",
 }
 
 TROUBLES = {
@@ -91,35 +95,63 @@ def by_weight(signals: Sequence[Signal]) -> list[Signal]:
 
 
 def by_stake(signals: Sequence[Signal]) -> list[Signal]:
-    """What matters most and has a goal at stake first: a goal counts as much as a step of severity."""
-    unserved = [(s, s.goal is None) for s in by_weight(signals)]
-    return [s for s, _ in sorted(unserved, key=lambda x: (severity_rank(x[0].severity) + x[1], x[1]))]
+    """What is most at stake first: a goal counts as much as a step of severity, then its stake decides."""
+    return sorted(
+        by_weight(signals),
+        key=lambda s: (severity_rank(s.severity) + (s.goal is None), s.goal is None, -_stake(s)),
+    )
 
 
-def clause(signal: Signal, segment: str) -> str:
-    """What a signal says, short enough for a subject line: `Deskly enters Mid-market support`."""
+def _stake(signal: Signal) -> float:
+    return dict(signal.parts).get("stake", 0.0)
+
+
+def segment_name(config: Config, segment: str | None) -> str:
+    """A segment's name for the eye; an id the config no longer has stays as it is."""
+    return next((clean(s.name, 60) for s in config.segments if s.id == segment), clean(segment, 60))
+
+
+def brief(name: str) -> str:
+    """A name without what explains it: `Regulated` of `Regulated: healthcare and public sector`."""
+    return re.split(r"\s*[:(]|\s[–—-]\s", name, maxsplit=1)[0].strip() or name
+
+
+def clause(signal: Signal, segment: str, *, goes_on: bool = False) -> str:
+    """What a signal says, short enough for a subject line: `Deskly enters Mid-market support`.
+
+    When it goes on with a clause of the same kind, who and where can be enough: `Deskly in Agencies`.
+    """
     pattern = _CLAUSES.get(signal.kind)
     if pattern is None or ("{segment}" in pattern and not segment):
         return clean(signal.summary, 70)
+    if goes_on and pattern.endswith(" in {segment}"):
+        pattern = "{company} in {segment}"
     step = _STEPS.get(signal.stage_to, "steps up in") if signal.stage_to else "steps up in"
     return pattern.format(company=clean(signal.company, 40), segment=segment, step=step)
 
 
 def why(signal: Signal) -> str:
-    """The score and what it was given for, the weightiest first: `Score 72: how far they have come 25, …`."""
-    given = sorted((part for part in signal.parts if part[1]), key=lambda part: -abs(part[1]))
-    words = [
-        f"{_REASONS.get(name, clean(name, 40).replace('_', ' '))} {_points(value)}" for name, value in given
-    ]
+    """The score and what each part gave, the weightiest first: `Score 72: our stake in it 20 of 20, …`."""
+    parts = sorted(signal.parts, key=lambda part: -abs(part[1]))
+    words = [f"{_reason(name)} {_given(name, value)}" for name, value in parts]
     return f"Score {signal.score:.0f}" + (f": {', '.join(words)}" if words else "")
+
+
+def _reason(part: str) -> str:
+    return _REASONS.get(part) or clean(part, 40).replace("_", " ")
+
+
+def _given(name: str, value: float) -> str:
+    most = POINTS.get(name)
+    return _points(value) + (f" of {most:g}" if most else "")
 
 
 def _points(value: float) -> str:
     return f"{'−' if value < 0 else ''}{abs(round(value, 1)):g}"
 
 
-def moved_prices(signals: Sequence[Signal]) -> list[str]:
-    """What happened to prices and plans, counted: `2 prices moved`, `1 plan added`."""
+def moved_prices(signals: Sequence[Signal]) -> list[tuple[str, int]]:
+    """What happened to prices and plans, counted: `2 prices moved`, `1 plan added`; each with its count."""
     kinds = Counter(signal.kind for signal in signals)
     words = {
         "price_move": "{} moved",
@@ -128,4 +160,8 @@ def moved_prices(signals: Sequence[Signal]) -> list[str]:
         "packaging": "{} repackaged",
     }
     nouns = {"price_move": "price"}
-    return [words[kind].format(count(kinds[kind], nouns.get(kind, "plan"))) for kind in words if kinds[kind]]
+    return [
+        (words[kind].format(count(kinds[kind], nouns.get(kind, "plan"))), kinds[kind])
+        for kind in words
+        if kinds[kind]
+    ]

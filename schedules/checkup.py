@@ -12,6 +12,7 @@ from typing import Any, Literal
 from turfwatch import plugins
 from turfwatch.config import Config, Goal, Segment
 from turfwatch.errors import TurfwatchError
+from turfwatch.types import Block
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,42 @@ class Finding:
 def examine(config: Config, database: Path, *, online: bool) -> list[Finding]:
     """Everything worth knowing before the first run, in the order a reader fixes it."""
     found = [Finding("ok", "configuration", _summary(config)), *_strategy(config), *_plugins(config)]
-    found += [*_model(config), *_database(database), *_edited(config, database)]
+    found += [*_model(config), *_database(database), *_edited(config, database), *_browser(config)]
     if online:
         found += [*_sites(config), *_mail(config)]
     return found
 
 
-def look(config: Config, url: str, now: datetime) -> dict[str, Any]:
-    """What the crawler sees of one page: url, final_url, kind, outcome, reason, blocks."""
+def look(config: Config, url: str, now: datetime, *, render: bool = False) -> dict[str, Any]:
+    """What the crawler sees of one page, and what its company's adapter makes of it.
+
+    Keys: url, final_url, company, kind, outcome, reason, adapter, rendered, blocks (region, role,
+    prominence, text). With `render` the page passes through the browser whatever the config says of it.
+    """
+    from crawlers import adapters
     from crawlers.run import fetch
+    from crawlers.targets import owner_of, targets
     from extract.blocks import walk
     from extract.run import decode
 
-    found = fetch(url, config.crawl, now)
-    blocks = walk(decode(found.body), url=found.url) if found.content_type == "text/html" else ()
+    target = owner_of(url, targets(config))
+    source = target.source(url) if target else None
+    render = render or (source is not None and source.render)
+    found = fetch(url, config.crawl, now, render=render)
+    kind = source.kind if source and source.kind != "other" else found.kind
+    adapter = target.adapter if target else adapters.GENERIC
+    blocks: tuple[Block, ...] = ()
+    if found.content_type == "text/html":
+        html = decode(found.body)
+        page = adapters.SitePage(found.url, kind, html, walk(html, url=found.url))
+        blocks = adapters.blocks(adapter, page)
     return {
-        "url": found.url, "final_url": found.final_url, "kind": found.kind,
-        "outcome": found.outcome.value, "reason": found.reason,
-        "blocks": [{"region": b.region, "role": b.role, "text": b.text} for b in blocks],
+        "url": found.url, "final_url": found.final_url, "company": target.name if target else None,
+        "kind": kind, "outcome": found.outcome.value, "reason": found.reason, "adapter": adapter,
+        "rendered": render,
+        "blocks": [
+            {"region": b.region, "role": b.role, "prominence": b.prominence, "text": b.text} for b in blocks
+        ],
     }  # fmt: skip
 
 
@@ -123,14 +142,18 @@ def _plugins(config: Config) -> Iterator[Finding]:
 
 
 def _model(config: Config) -> Iterator[Finding]:
+    from extract import provenance
     from extract.nlp import load
 
     for model in dict.fromkeys([config.extract.model, *(c.model for c in config.competitors if c.model)]):
         try:
             load(model)
-            yield Finding("ok", "language model", model)
+            told = "as published" if provenance.known(model) else "not one whose files we could check"
+            yield Finding("ok", "language model", f"{model}: {told}")
         except TurfwatchError as error:
             yield Finding("error", "language model", str(error))
+    if provenance.differs():
+        yield Finding("warning", "claim model", f"{provenance.OURS} is not the one that was released")
 
 
 def _database(path: Path) -> Iterator[Finding]:
@@ -152,8 +175,8 @@ def _database(path: Path) -> Iterator[Finding]:
 
 def _edited(config: Config, path: Path) -> Iterator[Finding]:
     """Goals that were edited after they were agreed, and nobody has accepted it."""
+    from reports.goal_history import observe_goals
     from reports.goals import told
-    from reports.run import observe_goals
     from turfwatch.store import Store
 
     if not path.exists():
@@ -184,6 +207,21 @@ def _sites(config: Config) -> Iterator[Finding]:
             )
         else:
             yield Finding("warning", where, f"{fetch.outcome}: {fetch.reason}")
+
+
+def _browser(config: Config) -> Iterator[Finding]:
+    """Whether pages with `render = true` can be rendered here, and what it takes."""
+    from crawlers.rendering.browser import executable, missing
+
+    rendered = [source for competitor in config.competitors for source in competitor.sources if source.render]
+    if not rendered:
+        return
+    if problem := missing(config.crawl):
+        what = f"{len(rendered)} sources ask for render = true and cannot be read: {problem}"
+        yield Finding("warning", "crawl.browser", what)
+    else:
+        what = f"{executable(config.crawl)} renders {len(rendered)} sources"
+        yield Finding("ok", "crawl.browser", what)
 
 
 def _mail(config: Config) -> Iterator[Finding]:

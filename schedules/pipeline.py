@@ -6,15 +6,23 @@ A stage is imported when it runs: all of them together take seconds to import.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from turfwatch.config import Config
+from turfwatch.credentials import redact
+from turfwatch.errors import StoreError, TurfwatchError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import RunRecord
+
+if TYPE_CHECKING:
+    from reports.outbox import SendResult
+    from schedules.cluster import Cluster
 
 STAGES = ("crawl", "extract", "signals", "report")
 
@@ -27,16 +35,22 @@ def run_stages(
     stages: Sequence[str] = STAGES,
     companies: Collection[str] | None = None,
     progress: Progress | None = None,
+    cluster: Cluster | None = None,
+    ended: Callable[[RunRecord], None] = lambda _: None,
 ) -> list[RunRecord]:
-    """Run the stages named, in order, and keep a record of each; a failed stage ends the run."""
+    """Run the stages named, in order, and keep a record of each; a failed stage ends the run.
+
+    `ended` is told of each, also of one that raised an error. With a `cluster` its workers crawl and read.
+    """
     progress = progress or Quiet()
     steps: dict[str, Callable[[], RunRecord]] = {
-        "crawl": lambda: _crawl(config, store, now, companies, progress),
+        "crawl": lambda: _crawl(config, store, now, companies, progress, cluster),
         "extract": lambda: _extract(config, store, now, progress),
         "signals": lambda: _signals(config, store, now, companies, progress),
         "report": lambda: report(config, store, now, progress=progress),
+        "deliver": lambda: deliver(config, store, now),
     }
-    return _recorded(store, [steps[stage] for stage in STAGES if stage in stages])
+    return _recorded(store, now, [(name, steps[name]) for name in steps if name in stages], ended)
 
 
 def backfill(
@@ -88,25 +102,46 @@ def wayback(
 def report(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
     """Write today's digest unless it is written, and deliver what is due where mail is set up."""
     import reports.run
+    from reports import outbox
 
     began = monotonic()
     digest = reports.run.run(config, store, now, progress=progress)
     counts = {"digests": int(digest.fresh), "signals told": len(digest.signals) if digest.fresh else 0}
     messages: tuple[str, ...] = ()
     if config.smtp is not None or config.channels:
-        sent = reports.run.send(config, store, now)
-        counts |= {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed}
+        sent = outbox.send(config, store, now)
+        counts |= _sent(sent)
         messages = sent.errors
-    status: Literal["ok", "partial"] = "partial" if messages else "ok"
-    return RunRecord("report", now, now + timedelta(seconds=monotonic() - began), status, counts, messages)
+    return RunRecord("report", now, _after(now, began), "partial" if messages else "ok", counts, messages)
+
+
+def deliver(config: Config, store: Store, now: datetime) -> RunRecord:
+    """Deliver what earlier digests still have to send."""
+    from reports import outbox
+
+    began = monotonic()
+    sent = outbox.send(config, store, now)
+    status: Literal["ok", "partial"] = "partial" if sent.errors else "ok"
+    return RunRecord("deliver", now, _after(now, began), status, _sent(sent), sent.errors)
+
+
+def _sent(sent: SendResult) -> dict[str, int]:
+    counts = {"sent": sent.sent, "waiting": sent.waiting, "failed": sent.failed}
+    return {**counts, **({"doubtful": sent.doubtful} if sent.doubtful else {})}
 
 
 def _crawl(
-    config: Config, store: Store, now: datetime, companies: Collection[str] | None, progress: Progress
+    config: Config,
+    store: Store,
+    now: datetime,
+    companies: Collection[str] | None,
+    progress: Progress,
+    cluster: Cluster | None,
 ) -> RunRecord:
     import crawlers.run
 
-    return crawlers.run.run(config, store, now, companies=companies, progress=progress)
+    engine = cluster.crawl if cluster else None
+    return crawlers.run.run(config, store, now, companies=companies, progress=progress, engine=engine)
 
 
 def _extract(config: Config, store: Store, now: datetime, progress: Progress) -> RunRecord:
@@ -127,19 +162,44 @@ def _with_history(
     config: Config, store: Store, now: datetime, bring: Callable[[], RunRecord], progress: Progress
 ) -> list[RunRecord]:
     steps = [
-        bring,
-        lambda: _extract(config, store, now, progress),
-        lambda: _signals(config, store, now, None, progress),
+        ("backfill", bring),
+        ("extract", lambda: _extract(config, store, now, progress)),
+        ("signals", lambda: _signals(config, store, now, None, progress)),
     ]
-    return _recorded(store, steps)
+    return _recorded(store, now, steps)
 
 
-def _recorded(store: Store, steps: Sequence[Callable[[], RunRecord]]) -> list[RunRecord]:
+def _recorded(
+    store: Store,
+    now: datetime,
+    steps: Sequence[tuple[str, Callable[[], RunRecord]]],
+    ended: Callable[[RunRecord], None] = lambda _: None,
+) -> list[RunRecord]:
+    """Do each step and keep how it went; one that raises is kept as failed before the error goes on."""
     records: list[RunRecord] = []
-    for step in steps:
-        record = step()
-        store.record_run(record)
-        records.append(record)
+    for name, step in steps:
+        began = monotonic()
+        try:
+            record = step()
+        except TurfwatchError as error:
+            record = RunRecord(name, now, _after(now, began), "failed", {}, (str(error),))
+            ended(_kept(store, record))
+            raise
+        records.append(_kept(store, record))
+        ended(records[-1])
         if record.status == "failed":
             break
     return records
+
+
+def _kept(store: Store, record: RunRecord) -> RunRecord:
+    """The record as it is stored: errors may quote an address that is a secret."""
+    record = replace(record, messages=tuple(redact(message) for message in record.messages))
+    with suppress(StoreError):  # then this is the smaller trouble
+        store.record_run(record)
+    return record
+
+
+def _after(now: datetime, began: float) -> datetime:
+    """When what began at `began` ends by the clock we were given."""
+    return now + timedelta(seconds=monotonic() - began)

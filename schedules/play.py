@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from importlib.util import find_spec
 from pathlib import Path
 
 import reports.run
@@ -18,6 +19,7 @@ from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import RunRecord, Signal
 
+FACES: tuple[reports.run.Face, ...] = ("html", "md")
 MARK = ".turfwatch-demo"  # a folder with this file is ours to empty
 
 
@@ -85,13 +87,35 @@ def _prepare(folder: Path) -> None:
 def _write(config: Config, store: Store, folder: Path, now: datetime) -> tuple[tuple[Path, str], ...]:
     digest = _digest(config, store, now, folder / "digest")
     review = reports.run.review(config, store, now, folder / "review.html")
+    cards = _battlecards(config, store, now, folder / "battlecards")
     tables = reports.run.export(config, store, ("all",), "csv", folder / "exports")
     return (
         *((path, "the latest digest") for path in digest),
         (review, "the strategy review, one page"),
+        (cards[0].parent, f"{len(config.competitors)} battlecards, to read and to edit"),
         (tables[0].parent, f"{len(tables)} CSV tables"),
+        *((path, "the same tables as one workbook") for path in _workbook(config, store, folder)),
         (folder / configuration.FILE_NAME, "what was watched, and our segments, goals and claims"),
     )
+
+
+def _battlecards(config: Config, store: Store, now: datetime, folder: Path) -> list[Path]:
+    """A battlecard a rival, as a page and as Markdown."""
+    return [
+        write_whole(
+            folder / f"{rival.name.lower()}.{face}",
+            reports.run.battlecard(config, store, now, rival.name, face).encode(),
+        )
+        for rival in config.competitors
+        for face in FACES
+    ]
+
+
+def _workbook(config: Config, store: Store, folder: Path) -> list[Path]:
+    """The workbook, where the extra that writes one is installed."""
+    if not find_spec("xlsxwriter"):
+        return []
+    return reports.run.export(config, store, ("all",), "xlsx", folder)
 
 
 def _digest(config: Config, store: Store, now: datetime, stem: Path) -> tuple[Path, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from signals._compare_diff import Diff, diff, heavy
+from signals._compare_diff import Diff, diff
+from signals._compare_shared import heavy
 from signals.wording import read
 from turfwatch.types import Claim
 

@@ -6,14 +6,15 @@ one day's drift in a segment is one signal, told by its gravest finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from extract.canonical import canonical
 from signals.drift_finding import FALLING, LOUD, Finding, sides
 from signals.drift_site import contradictions, falls, generic_pages
-from signals.moment import Moment, where
+from signals.moment import Moment
+from signals.places import where
 from signals.stated import FRAME, Holding, Stance, best_of, generalised, holdings, shared
 from signals.views import PageView
 from turfwatch.config import OwnClaim, Segment
@@ -79,11 +80,12 @@ def _lost(segment: Segment, own: OwnClaim, was: Holding, now: Holding | None, to
     return Finding(
         rank=0 if after is None else 1,
         segment=segment.id,
-        what=f"our own site {_verb(now, said, after)} “{said}”{tail}{_stated_as(own, said)}",
+        what=f"Our own site {_verb(now, said, after)} “{said}”{tail}{_stated_as(own, said)}",
         url=url,
         evidence=(Span(spot.url, after or said, spot.capture_id, spot.role, said),),
         prominence=was.standing.prominence,
         about=own.text,
+        page=url if after is None and url in told.gone else "",
     )
 
 
@@ -132,7 +134,7 @@ def _moved_out(segment: Segment, own: OwnClaim, left: Holding, now: Holding) -> 
     return Finding(
         rank=3,
         segment=segment.id,
-        what=f"our own site no longer says “{text}” {where(left.standing)}; "
+        what=f"Our own site no longer says “{text}” {where(left.standing)}; "
         f"it still does {where(now.standing)}",
         url=left.standing.url,
         evidence=(Span(left.standing.url, text, left.standing.capture_id, left.standing.role, text),),
@@ -158,39 +160,52 @@ def _proofs(moment: Moment) -> Iterator[Finding]:
                 yield Finding(
                     rank=1,
                     segment=segment.id,
-                    what=f"the proof page of “{own.text}” is gone{rest}",
+                    what=f"The proof page of “{own.text}” is gone{rest}",
                     url=url,
                     evidence=(Span(url, _named(page), page.capture_id, "title", _named(page)),),
                     prominence=0.9,
                     about=url,
                     strength=1.0,
+                    page=url,
                 )
 
 
-# --- one signal a segment ---------------------------------------------------------------------------
+# --- one movement, one signal -----------------------------------------------------------------------
 
 
-def gathered(found: Iterable[Finding]) -> list[Finding]:
+def gathered(found: Sequence[Finding], names: Mapping[str, str]) -> list[Finding]:
     """One finding a segment and day: the gravest, with the sentences of the others behind it.
 
-    What concerns no segment is a story of its own.
+    A page that vanished is one movement, whatever it bore: its findings in several segments are told
+    in the segment of the gravest, with the others by their `names`. What concerns no segment is a
+    story of its own.
     """
-    stories: dict[str, Finding] = {}
+    home: dict[str, str | None] = {}  # of a page that vanished
     for finding in found:
-        key = finding.segment or f"\x1f{finding.about}"
-        first = stories.get(key)
-        if first is None:
-            stories[key] = finding
-            continue
-        seen = {(s.url, s.text, s.before) for s in first.evidence}
-        more = tuple(s for s in finding.evidence if (s.url, s.text, s.before) not in seen)
-        stories[key] = replace(
-            first,
-            evidence=(first.evidence + more)[:8],
-            prominence=max(first.prominence, finding.prominence),
-            strength=max(first.strength, finding.strength),
-        )
-    return list(stories.values())
+        if finding.page:
+            home.setdefault(finding.page, finding.segment)
+    stories: dict[str, list[Finding]] = {}
+    for finding in found:
+        segment = home.get(finding.page, finding.segment)
+        stories.setdefault(segment or f"\x1f{finding.about}", []).append(finding)
+    return [_story(told, names) for told in stories.values()]
+
+
+def _story(told: Sequence[Finding], names: Mapping[str, str]) -> Finding:
+    """Findings of one story, the gravest first, as one."""
+    first = told[0]
+    others = list(dict.fromkeys(f.segment for f in told if f.segment and f.segment != first.segment))
+    also = f"; it bore what we claim in {' and '.join(names[s] for s in others)}, too" if others else ""
+    spans: dict[tuple[str, str, str | None], Span] = {}
+    for span in (span for finding in told for span in finding.evidence):
+        spans.setdefault((span.url, span.text, span.before), span)
+    return replace(
+        first,
+        what=first.what + also,
+        evidence=tuple(spans.values())[:8],
+        prominence=max(f.prominence for f in told),
+        strength=max(f.strength for f in told),
+    )
 
 
 def _named(page: PageView) -> str:

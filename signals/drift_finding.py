@@ -23,6 +23,7 @@ class Finding:
     prominence: float
     about: str
     strength: float = 0.8
+    page: str = ""  # the address of the page whose vanishing is behind it
 
 
 def sides(moment: Moment) -> tuple[tuple[Lifetime, ...], tuple[Lifetime, ...]]:

@@ -9,7 +9,8 @@ from signals.contradiction import clashes
 from signals.drift_finding import FALLING, Finding, sides
 from signals.footing import Foothold
 from signals.generic import interchangeable
-from signals.moment import Moment, span_of, where
+from signals.moment import Moment, span_of
+from signals.places import where
 from signals.views import PageView
 from turfwatch.types import Change, Claim, PageKind, PlacedClaim, Presence, Span, Stage
 
@@ -32,7 +33,7 @@ def contradictions(moment: Moment) -> Iterator[Finding]:
         yield Finding(
             rank=2,
             segment=segment,
-            what=f"two pages of ours contradict each other: {where(one[1])} “{one[0].claim.text}”, "
+            what=f"Two pages of ours contradict each other: {where(one[1])} “{one[0].claim.text}”, "
             f"{where(other[1])} “{other[0].claim.text}”",
             url=one[1].url,
             evidence=spans,
@@ -66,10 +67,10 @@ def falls(moment: Moment) -> Iterator[Finding]:
             continue
         title = moment.segment(name).name
         how = (
-            f"our own site says far less of {title}: presence {round(100 * best)} → "
+            f"Our own site says far less of {title}: presence {round(100 * best)} → "
             f"{round(100 * after.presence)}"
             if after.stage.rank >= Stage.CLAIMING.rank
-            else f"our own site no longer claims {title}: {before.stage} → {after.stage}"
+            else f"Our own site no longer claims {title}: {before.stage} → {after.stage}"
         )
         lead = max(lost, key=lambda c: (c.standing.prominence if c.standing else 0.0, c.url))
         yield Finding(
@@ -81,7 +82,15 @@ def falls(moment: Moment) -> Iterator[Finding]:
             prominence=lead.standing.prominence if lead.standing else 0.5,
             about="presence",
             strength=0.6,
+            page=_vanished(moment, lost),
         )
+
+
+def _vanished(moment: Moment, lost: Sequence[Change]) -> str:
+    """The one page all of it stood on, if that is gone."""
+    pages = {change.url for change in lost}
+    gone = moment.was.pages.keys() - moment.now.pages.keys() if moment.was and moment.now else set()
+    return pages.pop() if len(pages) == 1 and pages <= gone else ""
 
 
 def _recent(moment: Moment, name: str) -> Iterator[Presence]:
@@ -120,7 +129,7 @@ def generic_pages(moment: Moment) -> Iterator[Finding]:
         yield Finding(
             rank=5,
             segment=None,
-            what=f"a new page of ours could be anyone's, {len(anyones)} of its {len(said)} sentences name no "
+            what=f"A new page of ours could be anyone's, {len(anyones)} of its {len(said)} sentences name no "
             f"capability, audience or proof of ours: “{lead.claim.text}”",
             url=url,
             evidence=tuple(Span(url, p.claim.text, page.capture_id, p.block.role) for p in anyones[:5]),

@@ -17,6 +17,7 @@ from signals.hush import quieted, withheld
 from signals.lessons import NOTHING, Lesson, Taught, holding
 from signals.lifetimes import Site
 from signals.moment import Moment, Told
+from signals.own_names import names_of, own_names
 from signals.phrases import Lexicon
 from signals.segments import Usage, measure_usage, relevance
 from signals.stake import Values
@@ -145,6 +146,7 @@ def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
         heard=state.heard, surfaces=state.surfaces, past=state.presence,
         known_pages=state.pages, told=state.told, market=context.market, values=context.values,
         was=state.site if context.is_us else None, now=site if context.is_us else None,
+        own_names=own_names(names_of(context.config, context.company), book, site.pages),
     )  # fmt: skip
     return moment, replace(state, site=site, book=book, ledger=ledger)
 

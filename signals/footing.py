@@ -24,10 +24,12 @@ _PAGE: Mapping[PageKind, float] = {
     "legal": 0.1, "other": 0.3,
 }  # fmt: skip
 _SATURATION = 0.45  # presence of one plain, prominent claim on the home page: 1 - exp(-0.45)
+_AIMED = frozenset({"home", "product", "pricing"})  # surfaces on which a segment is claimed only on purpose
 _SILENT = frozenset({"careers", "legal"})  # pages that hire and bind say nothing of a position
 _POINTED = 0.6  # headings and heroes are pointed; a paragraph needs more than one word of ours
 _SELLING = frozenset({"home", "pricing", "solution"})
 _LOUD = 0.75
+_HEADLINES = frozenset({"title", "meta", "h1", "h2", "h3"})
 _LOW = 0.35  # below this prominence a claim only probes
 
 SURFACE_STAGE: Mapping[str, Stage] = {
@@ -212,14 +214,22 @@ def _surface(life: Lifetime, standing: Standing, found: Relevance, own_names: Se
     rival = (life.claim.compared_to or "").casefold()
     if any(name.casefold() in rival for name in own_names if rival):
         return "names us"
-    kind = standing.page_kind
     if front := _front(standing):
         return front
-    if standing.chrome and kind != "home":
-        return "low"  # said everywhere in passing, whatever the page is about
-    surface = _KIND_SURFACE.get(kind, "low")
-    if kind in {"home", "product"} and standing.prominence < _LOW:
+    surface = _KIND_SURFACE.get(standing.page_kind, "low")
+    if _in_passing(standing, found, surface):
         return "low"
     if surface == "own page" and not found.near and standing.role not in {"title", "h1"}:
         return "product"  # a solution page for somebody else that mentions the segment
     return surface
+
+
+def _in_passing(standing: Standing, found: Relevance, surface: str) -> bool:
+    """Said without meaning the segment: on every page, low on one, or without a word of whom it is for."""
+    kind = standing.page_kind
+    if standing.chrome and kind != "home":
+        return True
+    if kind in {"home", "product"} and standing.prominence < _LOW:
+        return True
+    headline = standing.role in _HEADLINES or standing.prominence >= _LOUD
+    return surface in _AIMED and not (found.addressed or headline)

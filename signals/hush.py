@@ -62,7 +62,14 @@ def _repeated(signal: Signal, taught: Taught) -> Signal:
 
 
 def _exempt(signal: Signal) -> bool:
-    return signal.kind == "head_on" or signal.stage_to is Stage.CONTESTING
+    return bool(always(signal))
+
+
+def always(signal: Signal) -> str:
+    """Why a signal is told whatever was taught, in words; empty for one that may be held back."""
+    if signal.kind == "head_on":
+        return "names us"
+    return "contests the segment" if signal.stage_to is Stage.CONTESTING else ""
 
 
 def _reason(signal: Signal, taught: Taught) -> str:

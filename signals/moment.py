@@ -11,7 +11,7 @@ from signals.generic import NOBODY, Market
 from signals.lifetimes import Site
 from signals.stake import Values
 from turfwatch.config import Config, Segment
-from turfwatch.types import Change, PlanEvent, Presence, ReleaseSeen, Span, Stage, Standing
+from turfwatch.types import Change, PlanEvent, Presence, ReleaseSeen, Span, Stage
 
 NEWS = frozenset({"new", "strengthened", "weakened", "retargeted", "requantified"})
 ANY = "*"  # any segment
@@ -66,6 +66,7 @@ class Moment:
     told: tuple[Told, ...]
     was: Site | None = None  # our own site yesterday and today; None for a rival's
     now: Site | None = None
+    own_names: frozenset[str] = frozenset()  # of the company, its plans and products, folded
     market: Market = NOBODY  # what the other companies say
     values: Values = field(default_factory=dict)  # what our goals' metrics were observed to be
 
@@ -121,14 +122,3 @@ def span_of(change: Change) -> Span:
         standing.role if standing else "",
         change.before,
     )
-
-
-def where(standing: Standing) -> str:
-    """A place in words: "in the headline of the home page", "on a solution page"."""
-    page = {
-        "home": "the home page", "pricing": "the pricing page", "product": "a product page",
-        "solution": "a solution page", "compare": "a comparison page", "customers": "a customer page",
-        "release_notes": "the release notes", "blog": "the blog", "docs": "the docs",
-    }.get(standing.page_kind, "a page")  # fmt: skip
-    part = {"title": "title of ", "h1": "headline of ", "meta": "description of "}.get(standing.role, "")
-    return f"in the {part}{page}" if part else f"on {page}"

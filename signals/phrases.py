@@ -46,6 +46,11 @@ class Lexicon:
             for key in (p.words[0], "".join(p.words), singular(p.text.casefold()), p.words[-1])
         )
 
+    @cached_property
+    def has_audience(self) -> bool:
+        """Whether the segment says whom it is for."""
+        return any(p.origin == "audience" for p in self.phrases)
+
 
 def compile_segments(segments: Sequence[Segment]) -> tuple[Lexicon, ...]:
     """A lexicon a segment; words that several of our segments use tell them apart the less."""

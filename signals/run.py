@@ -22,7 +22,8 @@ from signals.views import days, sure
 from turfwatch.config import Config
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Checkpoint, Store
-from turfwatch.types import Capture, Outcome, RunRecord, Signal
+from turfwatch.store.signals import Derived
+from turfwatch.types import Capture, Lifetime, Outcome, RunRecord, Signal
 from turfwatch.versions import source_version
 
 VERSION: str = source_version(Path(__file__).parent)
@@ -117,15 +118,24 @@ def _derive(context: Context, store: Store, now: datetime) -> dict[str, int]:
 
 def rederived(config: Config, store: Store, signal: Signal) -> Signal | None:
     """The signal as it follows from the stored captures, folded from the first one; None if it does not."""
+    derived = _folded_anew(config, store, signal.company, signal.date)
+    return next((s for s in derived.signals if s.id == signal.id), None)
+
+
+def rederived_claim(config: Config, store: Store, life: Lifetime) -> Lifetime | None:
+    """The claim's life as it follows from the stored captures, folded from the first one."""
+    derived = _folded_anew(config, store, life.company, date.max)
+    return next((found for found in derived.lifetimes if found.id == life.id), None)
+
+
+def _folded_anew(config: Config, store: Store, company: str, until: date) -> Derived:
     rules, _ = load_rules(config.signals.rules)
     segments = compile_segments(config.segments)
     learned, values = lessons(store.verdicts()), _values(config, store)
-    context = Context(
-        signal.company, config, segments, rules, learned, market=_Market(config, store), values=values
-    )
-    captures = store.captures(signal.company)
-    told = (day for day in days(captures, store.facts) if day.date <= signal.date)
-    return next((s for s in fold(context, told).derived.signals if s.id == signal.id), None)
+    context = Context(company, config, segments, rules, learned, market=_Market(config, store), values=values)
+    derived_to = store.derivation(company)
+    captures = store.captures(company, until=derived_to.until if derived_to else None)
+    return fold(context, (d for d in days(captures, store.facts) if d.date <= until)).derived
 
 
 def _start(store: Store, company: str, inputs: _Inputs, captures: Sequence[Capture]) -> State | None:

@@ -7,15 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from signals.moment import Draft, Moment
+from signals.points import POINTS
 from signals.presence import held
 from signals.stake import at_stake
 from turfwatch.types import Severity, Signal, Stage
 
-# the most each part can add; together 100
-POINTS: Mapping[str, float] = {
-    "stake": 20, "stage": 25, "prominence": 15, "strength": 10, "novelty": 10, "corroboration": 10,
-    "consistency": 10,
-}  # fmt: skip
 # Set so that over whole markets about one signal in fifteen is critical (read it today), one in five
 # high and one in five low; docs/quality.md has the measured shares.
 CUTS: Sequence[tuple[float, Severity]] = ((75, "critical"), (60, "high"), (38, "medium"), (0, "low"))

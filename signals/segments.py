@@ -39,6 +39,7 @@ class Relevance:
     aimed: bool = False  # an audience of ours is addressed, not just mentioned
     leads: bool = False  # the sentence begins with a phrase of ours: that is what it is about
     telling: frozenset[str] = frozenset()  # phrases in the text that the company does not use everywhere
+    addressed: bool = True  # an audience of ours is named, here or above; or the segment has none to name
 
     @property
     def words(self) -> frozenset[str]:
@@ -85,6 +86,7 @@ def relevance(
         found.aimed,
         found.leads,
         frozenset(p for p in found.own if usage.shares.get(p, 0.0) <= _COMMON),
+        addressed=found.addressed or not lexicon.has_audience,
     )
 
 
@@ -97,6 +99,7 @@ class _Evidence:
     near: frozenset[str]
     aimed: bool
     leads: bool
+    addressed: bool = False
 
     @property
     def sure(self) -> bool:
@@ -125,6 +128,7 @@ def _evidence(text: str, lexicon: Lexicon, above: str, page: str) -> _Evidence:
         frozenset(p.text for p in (near - own) & sure),
         bool(aimed),
         bool(_found(" ".join(text.split()[:_LEAD]), lexicon) & sure),
+        any(p.origin == "audience" for p in phrases),
     )
 
 

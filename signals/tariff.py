@@ -73,7 +73,7 @@ def describe(event: PlanEvent) -> str:
 def price(plan: Plan) -> str:
     """A price in words, as far as the page states it."""
     if plan.custom:
-        return "on request"
+        return "contact sales"
     if plan.free:
         return "free"
     if plan.amount is None:

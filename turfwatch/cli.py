@@ -9,12 +9,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Any
 
 import click
 
 from turfwatch import __version__, plugins
 from turfwatch.commands import _shared
+from turfwatch.credentials import redact
 from turfwatch.errors import TurfwatchError
 
 PACKAGE = "turfwatch.commands"
@@ -60,6 +62,7 @@ def group(ctx: click.Context, /, **common: Any) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors are one line on standard error, bugs keep their traceback."""
+    sys.excepthook = _bug
     try:
         code = group.main(args=arguments, prog_name="turfwatch", standalone_mode=False)
     except click.exceptions.Abort:
@@ -82,10 +85,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback without secrets: an error's text may quote an address that is one."""
+    sys.stderr.write(redact("".join(traceback.format_exception(kind, error, trace))))
+
+
 def _explain(message: str, code: int) -> None:
     if _shared.verbose_requested():
-        traceback.print_exc()
-    _fail(message, code)
+        sys.stderr.write(redact(traceback.format_exc()))
+    _fail(redact(message), code)
 
 
 def _fail(message: str, code: int) -> None:

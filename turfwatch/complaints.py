@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ def or_meant(near: list[str]) -> str:
 def explain(detail: ErrorDetails, data: dict[str, Any], model: type[BaseModel]) -> list[str]:
     """One pydantic error in the words of the file: key path, value, what is allowed."""
     where, value = _key_path(detail["loc"], data), detail["input"]
+    hidden = where.endswith("_env") or isinstance(value, dict)  # a secret may have been put there
     match detail["type"]:
         case "missing":
             return [f"{where}: is missing{_purpose(where)}"]
@@ -28,10 +30,12 @@ def explain(detail: ErrorDetails, data: dict[str, Any], model: type[BaseModel]) 
             return [] if value else [f"{where}: at least one is needed, got none"]
         case "value_error":
             message = str(detail["ctx"]["error"]) if "ctx" in detail else detail["msg"]
-            return [f"{where}: {_short(value)} {message}"] if where else message.split("\n")
+            said = message if hidden else f"{_short(value)} {message}"
+            return [f"{where}: {said}"] if where else message.split("\n")
         case _:
             message = detail["msg"].removeprefix("Input ")
-            return [f"{where}: {_short(value)} {message[0].lower()}{message[1:]}"]
+            shown = "" if hidden else f"{_short(value)} "
+            return [f"{where}: {shown}{message[0].lower()}{message[1:]}"]
 
 
 def _key_path(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
@@ -81,5 +85,5 @@ def _purpose(where: str) -> str:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = re.sub(r"//[^/@]*@", "//***@", repr(value))
     return text if len(text) <= 60 else text[:57] + "…"

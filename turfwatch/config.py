@@ -9,6 +9,7 @@ import difflib
 import re
 import tomllib
 from datetime import date, time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -21,29 +22,57 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
+from turfwatch import credentials
 from turfwatch.complaints import explain, or_meant
 from turfwatch.errors import ConfigError
 from turfwatch.types import PageKind, Severity
 
 FILE_NAME = "turfwatch.toml"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_SECRETS = frozenset({"url", "webhook", "webhook_url", "token", "secret", "password", "key", "api_key"})
 
 
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be an address such as https://rival.example")
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or password")
+    return _line(value)
+
+
+def _line(value: str) -> str:
+    """What ends up in a header of a mail or request: a line break in it would begin another header."""
+    if not value.isprintable():
+        raise ValueError("must not contain line breaks or other control characters")
     return value
 
 
 def _name(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
-    return " ".join(value.split())
+    return _line(" ".join(value.split()))
+
+
+def _mailbox(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+", value) or not value.isprintable():
+        raise ValueError("is not an e-mail address")
+    return value
+
+
+def _sender(value: str) -> str:
+    """`dana@larkdesk.example` or `Turfwatch <dana@larkdesk.example>`."""
+    _mailbox(parseaddr(_line(value))[1])
+    return value
+
+
+def _variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):  # a secret pasted here is not repeated
+        raise ValueError("must be the name of an environment variable, not what is in it")
+    return value
 
 
 def _identifier(value: str) -> str:
@@ -96,6 +125,9 @@ Url = Annotated[str, AfterValidator(_http_url)]
 Name = Annotated[str, AfterValidator(_name)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+Line = Annotated[str, AfterValidator(_line)]
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+Variable = Annotated[str, AfterValidator(_variable)]
 
 
 class Section(BaseModel):
@@ -182,8 +214,8 @@ class Competitor(Section):
 class Crawl(Section):
     """`[crawl]`: how politely, how much, from whom."""
 
-    user_agent: str = "Turfwatch/0.1 (+https://pypi.org/project/turfwatch/)"
-    contact: str | None = None  # an address site owners can write to, added to the user agent
+    user_agent: Line = "Turfwatch/0.1 (+https://pypi.org/project/turfwatch/)"
+    contact: Line | None = None  # an address site owners can write to, added to the user agent
     robots: bool = True
     delay: float = Field(1.0, ge=0, le=600)  # seconds between requests to one host
     concurrency: int = Field(16, ge=1, le=256)  # requests at once over all hosts
@@ -194,6 +226,7 @@ class Crawl(Section):
     max_bytes_per_host: int = Field(100_000_000, ge=10_000)  # in one run, as they come over the wire
     window: Annotated[tuple[time, time] | None, BeforeValidator(_window)] = None  # in the digest's time zone
     proxy: Url | None = None
+    browser: Name | None = None  # the Chromium for pages with render = true; else the first on the PATH
     allow_private_hosts: tuple[str, ...] = ()
 
 
@@ -224,7 +257,7 @@ class Signals(Section):
 class Route(Section):
     """A further recipient who gets only what concerns them."""
 
-    to: tuple[str, ...]
+    to: tuple[Mailbox, ...]
     owner: str | None = None
     segments: tuple[str, ...] = ()
     personas: tuple[Name, ...] = ()  # buyer or channel persona of a segment, as written there
@@ -237,7 +270,7 @@ class Digest(Section):
     at: Annotated[time, BeforeValidator(_clock)] = time(7, 0)
     timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
     weekdays: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
-    to: tuple[str, ...] = ()
+    to: tuple[Mailbox, ...] = ()
     routes: tuple[Route, ...] = ()
     minimum_severity: Severity = "low"
     when_empty: Literal["send", "skip"] = "send"
@@ -248,24 +281,23 @@ class Digest(Section):
         """The time zone the digest's day is counted in."""
         return ZoneInfo(self.timezone)
 
-    @field_validator("to")
-    @classmethod
-    def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for address in value:
-            if "@" not in address or re.search(r"[\s<>]", address):
-                raise ValueError(f"{address!r} is not an e-mail address")
-        return value
-
 
 class Smtp(Section):
-    """`[smtp]`: the mail server; the password comes from the environment."""
+    """`[smtp]`: the mail server; the password comes from the environment or a file only we can read."""
 
-    host: str
+    host: Line
     port: int = Field(587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str | None = None
-    password_env: str | None = None
-    sender: str = Field(alias="from")
+    user: Line | None = None
+    password_env: Variable | None = None
+    password_file: Path | None = None  # relative to the configuration
+    sender: Annotated[str, AfterValidator(_sender)] = Field(alias="from")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Smtp:
+        if self.password_env and self.password_file:
+            raise ValueError("smtp: the password is in password_env or in password_file, not in both")
+        return self
 
 
 class Channel(Section):
@@ -274,8 +306,40 @@ class Channel(Section):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     type: str
-    url_env: str | None = None
+    url_env: Variable | None = None
     minimum_severity: Severity = "low"
+
+    @model_validator(mode="after")
+    def _options(self) -> Channel:
+        for key, value in (self.model_extra or {}).items():
+            if key in _SECRETS:
+                raise ValueError(f"{key}: is a secret; put it into the environment and name it: {key}_env")
+            if isinstance(value, str):
+                (_variable if key.endswith("_env") else _line)(value)
+        return self
+
+
+class Schedule(Section):
+    """`[schedule]`: what `turfwatch schedule` does beside the daily watch and the digest."""
+
+    limit: int = Field(180, ge=1, le=1440)  # minutes; a run that takes longer hangs, and is stopped
+    crawl_limit: int = Field(60, ge=1, le=1440)  # likewise, for one company's crawl
+    review: Weekday | Literal["never"] = "mon"
+    reviews: Line = "reviews"  # the folder they go into, relative to the configuration
+    tidy: Weekday | Literal["never"] = "sun"
+
+
+class Health(Section):
+    """`[health]`: when to worry, and whom to tell that a run went well."""
+
+    ping_env: Variable | None = None  # holds the address; whoever has it can say that we are well
+    stale_hours: int = Field(36, ge=1)  # without a good crawl
+
+
+class Log(Section):
+    """`[log]`: how runs that nobody watches say what they do."""
+
+    format: Literal["text", "json"] = "text"
 
 
 class Retention(Section):
@@ -299,11 +363,14 @@ class Config(Section):
     digest: Digest = Digest()
     smtp: Smtp | None = None
     channels: tuple[Channel, ...] = ()
+    schedule: Schedule = Schedule()
+    health: Health = Health()
+    log: Log = Log()
     retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _consistent(self) -> Config:
-        problems = [*self._duplicates(), *self._dangling()]
+        problems = [*self._duplicates(), *self._same_site(), *self._dangling()]
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -318,6 +385,21 @@ class Config(Section):
             f"{table}: {value!r} is used twice"
             for table, values in named.items()
             for value in sorted({v for v in values if values.count(v) > 1})
+        ]
+
+    def _same_site(self) -> list[str]:
+        """Two companies of one address would each be told what the other does."""
+        at: dict[tuple[str, str], list[str]] = {}
+        sites = {c.name: c.site for c in self.competitors}
+        for name, site in (sites | {self.company.name: self.company.site}).items():
+            if site is not None:
+                parts = urlsplit(site.casefold())
+                place = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
+                at.setdefault(place, []).append(name)
+        return [
+            f"competitors: {' and '.join(map(repr, names))} have the same site, {host}{path}"
+            for (host, path), names in at.items()
+            if len(names) > 1
         ]
 
     def _dangling(self) -> list[str]:
@@ -399,7 +481,18 @@ def load(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from error
     try:
-        return Config.model_validate(data)
+        config = Config.model_validate(data)
     except ValidationError as error:
         lines = [line for detail in error.errors() for line in explain(detail, data, Config)]
-        raise ConfigError("\n".join(f"{path}: {line}" for line in lines)) from error
+        raise ConfigError("\n".join(f"{path}: {line}" for line in lines)) from None  # it repeats values
+    return _with_password(config, path)
+
+
+def _with_password(config: Config, path: Path) -> Config:
+    """The configuration with the place of its password file made absolute, once it is found to be safe."""
+    if config.smtp is None or config.smtp.password_file is None:
+        return config
+    file = path.resolve().parent / config.smtp.password_file.expanduser()
+    credentials.refuse_shared(path)
+    credentials.password(file)
+    return config.model_copy(update={"smtp": config.smtp.model_copy(update={"password_file": file})})

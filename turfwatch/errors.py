@@ -10,6 +10,7 @@
     │   ├── StoreBusy         another process is writing
     │   └── StoreTooNew       written by a newer Turfwatch
     ├── PluginError           an extension is unknown or broken
+    ├── ClusterError          a cluster cannot be reached, or has nobody to do the work
     └── DeliveryError         a message was not delivered (`permanent` tells whether to try again)
 
 A message says what went wrong and where; `hint` says what to do. Anything outside this tree is a
@@ -73,9 +74,21 @@ class PluginError(TurfwatchError):
     """An extension is unknown, or broken when imported."""
 
 
-class DeliveryError(TurfwatchError):
-    """A message was not delivered."""
+class ClusterError(TurfwatchError):
+    """A cluster cannot be reached, or has no worker that fits."""
 
-    def __init__(self, message: str, *, permanent: bool, hint: str = "") -> None:
+
+class DeliveryError(TurfwatchError):
+    """A message was not delivered.
+
+    `permanent`: it is not to be tried again. `doubtful`: it was handed over and the answer never came, so
+    it may have been taken. `wait`: seconds the receiver asked us to wait.
+    """
+
+    def __init__(
+        self, message: str, *, permanent: bool, hint: str = "", doubtful: bool = False, wait: float = 0.0
+    ) -> None:
         super().__init__(message, hint=hint)
         self.permanent = permanent
+        self.doubtful = doubtful
+        self.wait = wait

@@ -230,3 +230,31 @@ def positioning(db: Database) -> None:
 def addresses(db: Database) -> None:
     """What a company's site linked to, visited or not: what is not among it is a new page."""
     _create(db, "addresses", {"company": str, "marks": bytes}, pk="company", required={"marks"})
+
+
+@migrations()
+def jobs(db: Database) -> None:
+    """What the scheduler knows of each of its jobs: the last day it ran for, and how that went."""
+    _create(
+        db,
+        "jobs",
+        {"name": str, "day": str, "state": str, "started": str, "finished": str, "code": int,
+         "attempts": int},
+        pk="name", required={"day", "state", "started", "attempts"},
+    )  # fmt: skip
+
+
+@migrations()
+def outbox(db: Database) -> None:
+    """Who is sending a delivery, until when that is believed, and whether the handing over has begun."""
+    deliveries = db.table("deliveries")
+    deliveries.add_column("owner", str)
+    deliveries.add_column("lease", str)
+    deliveries.add_column("begun", int, not_null_default=0)
+    deliveries.create_index(["state", "id"])
+
+
+@migrations()
+def shown(db: Database) -> None:
+    """How much text a body shows: a page that all but empties is known without reading its last body."""
+    db.table("snapshots").add_column("shown", int)

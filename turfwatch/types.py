@@ -104,6 +104,7 @@ class Fetch:
     kind: PageKind = "other"
     found_via: str = ""
     origin: Literal["crawl", "archive"] = "crawl"
+    shown: int | None = None  # characters of text the body shows a reader, where they were counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Capture:
     snapshot_id: int | None = None
     snapshot_hash: str | None = None
     origin: Literal["crawl", "archive"] = "crawl"
+    shown: int | None = None  # characters of text its body shows a reader, where they were counted
 
 
 # --- extraction ---------------------------------------------------------------------------------

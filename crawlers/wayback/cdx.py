@@ -7,16 +7,18 @@ JSON object a line (pywb and other servers of one's own archives).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from crawlers.urls import identity, is_asset, is_trap, normalise
 
 _T = TypeVar("_T")
 MAX_ROWS = 20_000  # of one answer
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2}|[\w.~+*-])+", re.ASCII)
 _GONE = frozenset({"404", "410"})
 _SHOWS = frozenset({"200", "-", ""})  # "-" where a revisit record does not say
 _PAGES = ("text/html", "application/xhtml", "xml", "json", "warc/revisit", "unk", "-")
@@ -37,17 +39,35 @@ class Memento:
         return self.at.strftime("%Y%m%d%H%M%S")
 
 
-def query(base: str, url: str, since: date, until: date, *, whole_site: bool = False) -> str:
-    """The address that lists the captures of a page, or one capture of each page of a site."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one answer of the index lists, and whether it lists all that was asked for."""
+
+    captures: tuple[Memento, ...] = ()
+    rows: int = 0  # with those that make no sense to us
+    resume: str = ""  # where to go on, where the server says so
+    cut: bool = False  # the answer broke off
+
+
+def query(
+    base: str, url: str, since: date, until: date, *, whole_site: bool = False, limit: int = MAX_ROWS,
+    resume: str = "",
+) -> str:  # fmt: skip
+    """The address that lists the captures of a page, or one capture of each page of a site.
+
+    `resume` is the key under which an earlier answer said that it goes on.
+    """
     asked = {
-        "url": url, "output": "json", "limit": str(MAX_ROWS),
+        "url": url, "output": "json", "limit": str(limit), "showResumeKey": "true",
         "from": f"{since:%Y%m%d}", "to": f"{until:%Y%m%d}",
     }  # fmt: skip
     if whole_site:
         asked |= {"matchType": "domain", "collapse": "urlkey"}
     else:
         asked |= {"matchType": "exact", "collapse": "timestamp:8"}
-    return f"{base}?{urlencode(asked)}"
+    # Servers hand out the key as it belongs into an address; one that is not is made so.
+    key = resume if _ENCODED.fullmatch(resume) else quote_plus(resume)
+    return f"{base}?{urlencode(asked)}" + (f"&resumeKey={key}" if key else "")
 
 
 def memento(base: str, capture: Memento) -> str:
@@ -55,17 +75,28 @@ def memento(base: str, capture: Memento) -> str:
     return f"{base.rstrip('/')}/{capture.stamp}id_/{capture.url}"
 
 
-def read(answer: bytes) -> tuple[Memento, ...]:
+def read(answer: bytes) -> Listing:
     """The captures in an answer of either form, oldest first; rows that make no sense are left out."""
-    found = (_memento(row) for row in _rows(answer.decode("utf-8", "replace").strip()))
-    return tuple(sorted((m for m in found if m is not None), key=lambda m: (m.at, m.url)))
+    text = answer.decode("utf-8", "replace").strip()
+    rows, resume, cut = _array(text) if text.startswith("[") else (list(_lines(text)), "", False)
+    found = [m for row in rows if (m := _memento(row)) is not None]
+    return Listing(tuple(sorted(found, key=lambda m: (m.at, m.url))), len(rows), resume, cut)
 
 
-def _rows(text: str) -> Iterator[Mapping[str, object]]:
-    if text.startswith("["):
-        names, *rows = _json(text, list) or [[]]
-        yield from (dict(zip(names, row, strict=False)) for row in rows if isinstance(row, list))
-        return
+def _array(text: str) -> tuple[list[Mapping[str, object]], str, bool]:
+    """The rows of an array, the key after the empty row at its end, and whether it breaks off."""
+    whole = _json(text, list)
+    cut = not whole and text.strip("[] \n") != ""
+    if cut:  # as far as it came
+        whole = _json(text[: text.rfind("],") + 1] + "]", list)
+    names, *rows = [row for row in whole if isinstance(row, list)] or [[]]
+    resume = str(rows[-1][0]) if len(rows) > 1 and not rows[-2] and rows[-1] else ""
+    if resume:
+        rows = rows[:-2]
+    return [dict(zip(names, row, strict=False)) for row in rows], resume, cut
+
+
+def _lines(text: str) -> Iterator[Mapping[str, object]]:
     for line in text.splitlines():
         yield _json(line, dict)
 

@@ -12,19 +12,20 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
-from crawlers.archives import Place, as_fetch
-from crawlers.bodies import Document, visible_text
+from crawlers.archived import Place, as_fetch
 from crawlers.discovery import Sitemap, SitemapEntry
 from crawlers.frontier import Frontier
 from crawlers.kinds import kind_of
 from crawlers.ledger import Ledger
-from crawlers.outcomes import GOOD, Before
+from crawlers.outcomes import Before
 from crawlers.settings import user_agent
 from crawlers.targets import Target, chosen
-from crawlers.wayback import cdx
+from crawlers.wayback import cdx, listing
 from crawlers.wayback.client import Client, Pace, Sleep
+from crawlers.wayback.history import History
 from turfwatch.config import Config
 from turfwatch.errors import ArchiveError
 from turfwatch.progress import Progress, Quiet
@@ -45,15 +46,17 @@ def run(
     companies: Collection[str] | None = None,
     progress: Progress = _QUIET,
     sleep: Sleep = asyncio.sleep,
+    rows: int = cdx.MAX_ROWS,
 ) -> RunRecord:
     """Store the archive's captures since a day: one a page and month, or with `every` all of them.
 
-    The record is `partial` when the archive stopped answering: what came until then is kept. It says of
-    which companies the archive has nothing. Raises ConfigError for an unknown company.
+    `rows` is how many the index is asked for at once; what it has more comes in further answers. The
+    record is `partial` when the archive stopped answering: what came until then is kept. It says of which
+    companies the archive has nothing. Raises ConfigError for an unknown company.
     """
     began = time.monotonic()
     ledger = Ledger(store, now)
-    backfill = _Backfill(config, store, ledger, since, now, every, progress)
+    backfill = _Backfill(config, store, ledger, since, now, every, progress, rows)
     progress.start(_TASK, None)
     try:
         trouble = asyncio.run(backfill.companies(chosen(config, companies), sleep))
@@ -77,6 +80,7 @@ class _Backfill:
         now: datetime,
         every: bool,
         progress: Progress,
+        rows: int,
     ) -> None:
         self._config = config
         self._store = store
@@ -85,6 +89,7 @@ class _Backfill:
         self._now = now
         self._every = every
         self._progress = progress
+        self._rows = rows
         self.asked = self.already = self._planned = 0
         self.notes: list[str] = []
 
@@ -108,13 +113,24 @@ class _Backfill:
 
     async def _company(self, target: Target) -> None:
         self._calls, self._listed, self._refusals, self._lost = 0, 0, Counter[int](), Counter[int]()
+        self._elsewhere, self._endless = 0, list[str]()
         await self._pages(target)
         if not self._listed:
             self.notes.append(self._nothing(target))
-        elif self._lost:
+        if self._lost and self._listed:
             self.notes.append(
                 f"{target.name}: the archive lists {self._lost.total()} captures that it does not have"
                 f" ({_statuses(self._lost)} from {self._config.wayback.memento})"
+            )
+        if self._elsewhere:
+            self.notes.append(
+                f"{target.name}: for {self._elsewhere} captures the archive gave one of another time instead:"
+                " left out where that time was not asked for, or is there already"
+            )
+        if self._endless:
+            self.notes.append(
+                f"{target.name}: the archive lists more captures of {self._endless[0]} than it can be asked"
+                " for; a later --since asks for fewer"
             )
 
     def _nothing(self, target: Target) -> str:
@@ -139,67 +155,79 @@ class _Backfill:
             self._progress.advance(_TASK, total=self._planned)
 
     async def _captures(self, url: str, *, whole_site: bool = False) -> tuple[cdx.Memento, ...]:
-        asked = cdx.query(self._config.wayback.cdx, url, self._since, self._now.date(), whole_site=whole_site)
-        answer = await self._client.get(asked, self._index)
+        found = await listing.captures(
+            self._ask, self._config.wayback.cdx, url, self._since, self._now.date(), whole_site=whole_site,
+            limit=self._rows,
+        )  # fmt: skip
+        self._listed += len(found.captures)
+        if not found.complete:
+            self._endless.append(url)
+        return found.captures
+
+    async def _ask(self, address: str) -> bytes | None:
+        """One answer of the index; None where it has nothing to say."""
+        answer = await self._client.get(address, self._index)
         self._calls += 1
-        if answer.status != 200:  # servers say 404 where they have nothing
-            self._refusals[answer.status] += 1
-            return ()
-        captures = cdx.read(answer.body)
-        self._listed += len(captures)
-        return captures
+        if answer.status == 200:
+            return answer.body
+        self._refusals[answer.status] += 1  # servers say 404 where they have nothing
+        return None
 
     async def _page(self, target: Target, url: str, stored: Sequence[Capture]) -> None:
         """One page's history, oldest first."""
         captures = cdx.choose(await self._captures(url), every=self._every)
-        before, digest = None, ""
+        history = History(self._store.body, stored)
         for capture in captures:
             if capture.at > self._now:
                 continue
-            if any(c.at <= capture.at <= c.seen_until for c in stored):
+            if history.covers(capture):
                 self.already += 1
                 continue
-            place = Place(target.name, target.site, url, capture.at)
-            fetch = await self._fetch(place, capture, before, known=digest)
-            if fetch is None:
+            fetch = await self._fetch(Place(target.name, target.site, url, capture.at), capture, history)
+            if fetch is None or (fetch.at != capture.at and history.has(fetch.at)):
                 continue
             self._ledger.keep_archived(fetch)
-            before, digest = _after(fetch, before), capture.digest if fetch.outcome in GOOD else ""
+            history.goes_on(fetch, capture)
 
-    async def _fetch(
-        self, place: Place, capture: cdx.Memento, before: Before | None, *, known: str
-    ) -> Fetch | None:
+    async def _fetch(self, place: Place, capture: cdx.Memento, history: History) -> Fetch | None:
         """The capture as a fetch, without asking for it where its body is the one before it."""
-        if known and capture.digest == known:
+        if history.digest and capture.digest == history.digest:
             return Fetch(
                 place.url, place.company, place.at, Outcome.UNCHANGED,
                 kind=kind_of(place.url, site=place.site), origin="archive",
             )  # fmt: skip
-        return await self._memento(place, capture, before)
+        return await self._memento(place, capture, history.before)
 
     async def _memento(self, place: Place, capture: cdx.Memento, before: Before | None) -> Fetch | None:
-        """The capture's original bytes as a fetch; None where the archive has them no more."""
+        """The capture's original bytes as a fetch, dated as the archive says; None where there are none."""
         self.asked += 1
         answer = await self._client.get(cdx.memento(self._config.wayback.memento, capture), self._bodies)
         if "memento-datetime" not in answer.headers and answer.status != 200:
             self._lost[answer.status] += 1
             return None  # the archive's own error page, not the company's
+        at = _moment(answer.headers.get("memento-datetime", "")) or place.at
+        if at != place.at:
+            self._elsewhere += 1
+            if not self._since <= at.date() or at > self._now:
+                return None
         headers = {
             name: answer.headers.get(f"x-archive-orig-{name}") or answer.headers.get(name, "")
             for name in ("content-type", "etag", "last-modified", "location")
         }
+        place = replace(place, at=at)
         return as_fetch(place, answer.status, headers, answer.body, self._config.crawl.max_bytes, before)
+
+
+def _moment(text: str) -> datetime | None:
+    """A Memento-Datetime; None for what is none."""
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, TypeError):
+        return None
 
 
 def _statuses(counts: Counter[int]) -> str:
     return ", ".join(str(status) for status in sorted(counts))
-
-
-def _after(fetch: Fetch, before: Before | None) -> Before | None:
-    """What the next capture of the page is compared with."""
-    if fetch.outcome is Outcome.OK:
-        return Before(len(visible_text(Document(fetch.content_type, fetch.body, readable=True))))
-    return before and replace(before, emptied=fetch.outcome is Outcome.EMPTIED)
 
 
 def _worth(target: Target, pages: Sequence[Page], listed: Iterable[str]) -> tuple[str, ...]:

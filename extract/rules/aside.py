@@ -11,24 +11,24 @@ _POINTER = re.compile(
     r"""\b(?:in|see|read|consult)\s(?:the|our)\s(?:[\w-]+\s){0,2}(?:reference|docs|documentation|guides?|handbook
     |manual|changelog|readme|faq)\.?$|\bthere(?:\sis|'s)\sa\s(?:guide|page)\s(?:for|on|about)\b
     |^(?:see|read)\s(?:the|our)\s(?!difference|whole|full\spicture)[\w\s]{3,40}\.?$""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _BILLING = re.compile(
     r"""\b(?:renewal\sdate|takes?\seffect|billing\s(?:cycle|period|contact|address)|next\s(?:invoice|billing)
     |current\s(?:\w+\s)?(?:period|cycle)|subscription\scycle|upgrades?\s(?:and|or)\sdowngrades?
     |invoices?\s(?:is|are)\s(?:issued|sent|due)|purchase\sorder\snumber)\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _CONTRIBUTE = re.compile(
-    r"""\b(?:pull\srequests?|contributions?|patches|PRs)\b.{0,30}\b(?:welcome|accepted|appreciated)\b
+    r"""\b(?:pull\srequests?|contributions?|patches|prs)\b.{0,30}\b(?:welcome|accepted|appreciated)\b
     |\b(?:accepts?|accepting|welcomes?)\s(?:pull\srequests|contributions|patches)\b|^contribute\s
-    |\bopen\sa\s(?:pull\srequest|PR|ticket\sfirst)\b""",
-    re.VERBOSE | re.IGNORECASE,
+    |\bopen\sa\s(?:pull\srequest|pr|ticket\sfirst)\b""",
+    re.VERBOSE,
 )
 _LEGEND = re.compile(
     r"""^(?:the\s)?(?:maximum\s|minimum\s|total\s|longest\s|shortest\s)?(?:number|amount|length|period|size)\sof\s
     |^how\s(?:many|long|far|often|much)\b|^the\s(?:longest|shortest)\s(?:time|period)\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 EXAMPLES = (
@@ -46,7 +46,7 @@ def find(unit: Unit) -> str | None:
     """`none` for what helps the reader round the site or the bill."""
     if unit.role in {"cell", "quote"} or unit.page_kind == "compare":
         return None
-    text = unit.text.strip().replace("’", "'")
+    text = unit.lower.strip().replace("’", "'")
     if _POINTER.search(text) or _CONTRIBUTE.search(text):
         return "none"
     if unit.page_kind in {"pricing", "legal", "docs"} and _BILLING.search(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.lexicons import pattern
+from extract.lexicons import spotted
 from extract.units import Unit
 
 DECIDES = "claim"
@@ -28,9 +28,9 @@ EXAMPLES = (
 def find(unit: Unit) -> str | None:
     """`none` for a line of names and titles without a verb."""
     text = _DASH.sub("", unit.text.strip())
-    if len(text.split()) > 14 or not pattern("people", "titles").search(text):
+    if len(text.split()) > 14 or "titles" not in spotted(unit.lower):
         return None
-    if any(t.tag_ in {"VBZ", "VBP", "VBD", "MD"} for t in unit.parsed.tokens) or text.endswith((".", "!")):
+    if any(w.tag in {"VBZ", "VBP", "VBD", "MD"} for w in unit.parsed.words) or text.endswith((".", "!")):
         return None
     parts = _PARTS.split(text)
     first = _NAME.fullmatch(parts[0]) is not None and parts[0][:1].isupper()

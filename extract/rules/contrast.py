@@ -16,13 +16,13 @@ _CONTRAST = re.compile(
     |other\s(?:[\w-]+\s)?(?:tools?|platforms?|vendors?|providers?|apps|systems?|solutions?|products?)\b
     |(?:replaces?|replacing|ditch|say\sgoodbye\sto|switch(?:ed|ing)?\sfrom|mov(?:e|ed|ing)\s(?:away\s
     |over\s)?from|migrat(?:e|ed|ing)\s(?:away\s)?from)\s(?!the\scode))""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _THAN = re.compile(
     r"""\b(?:\w+er|more|less|fewer|better|worse|rather|other)\b(?:\s[\w-]+){0,6}\sthan\b
     (?!\s(?:\d|a\s(?:minute|hour|day|week|month|dozen|hundred|million|thousand|few|decade|century)
     |(?:one|two|three|four|five|ten|half|ever|just|that|expected|before)\b|an\shour|you\sthink))""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 EXAMPLES = (
@@ -36,4 +36,4 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`comparison` where words of contrast stand."""
-    return "comparison" if _CONTRAST.search(unit.text) or _THAN.search(unit.text) else None
+    return "comparison" if _CONTRAST.search(unit.lower) or _THAN.search(unit.lower) else None

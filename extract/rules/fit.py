@@ -51,5 +51,7 @@ def find(unit: Unit) -> str | None:
 
 
 def _suits(unit: Unit) -> bool:
-    first = unit.parsed.tokens[0].i if unit.parsed.tokens else 0
+    if " for " not in unit.lower:  # nearly always: matching grammar costs more than all else a rule does
+        return False
+    first = unit.parsed.words[0].place if unit.parsed.words else 0
     return any(m["fit"].i - first < _EARLY for m in matched("fit", unit))

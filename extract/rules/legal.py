@@ -17,7 +17,7 @@ _NOTICE = re.compile(
     |thereof|pursuant\ to|notwithstanding)\b
     |\bregistered\ (?:trademark|office|in\ england)|\bcompany\ (?:no|number|registration)\b|\bvat\ (?:no
     |id|number|reg)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 EXAMPLES = (
@@ -31,4 +31,4 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`none` for legal boilerplate."""
-    return "none" if _NOTICE.search(unit.text) else None
+    return "none" if _NOTICE.search(unit.lower) else None

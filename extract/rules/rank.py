@@ -17,7 +17,7 @@ _RANK = re.compile(
     |first\sand\sonly|only)\s(?!thing|one\swho|time|way\sto\sknow|people|part)[\w-]+
     |\bthe\smost\s(?!important|common|recent|of|popular\squestions?|part)[\w-]+\b|\ba\s(?:leading
     |leader)\b|\btop[- ]rated\b|\bsecond\sto\snone\b|\bunmatched\b|\bunrivalled\b|\bunrivaled\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 EXAMPLES = (
@@ -30,4 +30,4 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`superlative` for words of rank."""
-    return "superlative" if unit.page_kind != "release_notes" and _RANK.search(unit.text) else None
+    return "superlative" if unit.page_kind != "release_notes" and _RANK.search(unit.lower) else None

@@ -20,7 +20,7 @@ _TERMS = re.compile(
     |\bno\squestions\sasked\b
     |^(?:enterprise|custom|larger\steams?)\b.{0,40}\b(?:talk\sto|contact)\s(?:us|sales)|\bcontact\s(?:us
     |sales)\sfor\s(?:a\s)?(?:quote|pric)""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 EXAMPLES = (
@@ -41,5 +41,5 @@ def find(unit: Unit) -> str | None:
         "button",
     }:
         return None
-    text = unit.text.replace("’", "'")
+    text = unit.lower.replace("’", "'")
     return "pricing" if "?" not in text and "unlike" not in text and _TERMS.search(text) else None

@@ -12,7 +12,6 @@ _TRIAL = re.compile(
     r"|refund|guarantee)"
     r"|\b(?:free|trial|try)\b.{0,25}\b(?:for|of)\s(?:\d+|seven|ten|fourteen|thirty)\s(?:days?|weeks?"
     r"|months?)\b",
-    re.IGNORECASE,
 )
 
 EXAMPLES = (
@@ -25,6 +24,6 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`pricing` for a trial or refund term with its length."""
-    if unit.page_kind in {"compare", "legal"} or unit.role == "quote" or len(unit.text.split()) > 25:
+    if unit.page_kind in {"compare", "legal"} or unit.role == "quote" or len(unit.lower.split()) > 25:
         return None
-    return "pricing" if _TRIAL.search(unit.text) else None
+    return "pricing" if _TRIAL.search(unit.lower) else None

@@ -11,7 +11,6 @@ _TRUSTED = re.compile(
     r"^(?:[\w.'’-]+\s){0,3}(?:trusted|loved|used|chosen|relied\son|recommended)\s(?:daily\s|worldwide\s"
     r"|every\sday\s)?by\s(?!the\s(?:user|system|app|browser|following)\b)\S{3,}"
     r"|^join(?:ed\sby)?\s(?:over\s|more\sthan\s|the\s)?\d[\d.,]*\s?[k+]?\+?\s[a-z]",
-    re.IGNORECASE,
 )
 
 EXAMPLES = (
@@ -25,6 +24,6 @@ EXAMPLES = (
 
 def find(unit: Unit) -> str | None:
     """`proof` for "trusted by" and the like with someone named or counted."""
-    if unit.page_kind in {"docs", "legal", "release_notes"} or len(unit.text.split()) > 14:
+    if unit.page_kind in {"docs", "legal", "release_notes"} or len(unit.lower.split()) > 14:
         return None
-    return "proof" if _TRUSTED.search(unit.text) else None
+    return "proof" if _TRUSTED.search(unit.lower) else None

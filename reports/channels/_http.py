@@ -7,9 +7,11 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -85,13 +87,30 @@ def post(url: str, body: bytes, headers: Mapping[str, str] | None = None) -> str
             said = " ".join(error.read(READ).decode("utf-8", "replace").split())[:SAID]
         permanent = error.code < 500 and error.code not in PASSING
         raise DeliveryError(
-            f"{host} answered {error.code}: {said or error.reason}", permanent=permanent
+            f"{host} answered {error.code}: {said or error.reason}",
+            permanent=permanent,
+            wait=_wait(error.headers.get("Retry-After", "")),
         ) from error
-    except (OSError, HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
+    except urllib.error.URLError as error:
         raise DeliveryError(
-            f"{host} cannot be reached: {reason}", permanent=False, hint="check the address and the network"
+            f"{host} cannot be reached: {error.reason}",
+            permanent=False,
+            hint="check the address and the network",
         ) from error
+    except (OSError, HTTPException) as error:  # it has all that was to be said, and did not answer
+        raise DeliveryError(
+            f"{host} did not say whether it took the message: {error}", permanent=False, doubtful=True
+        ) from error
+
+
+def _wait(asked: str) -> float:
+    """Seconds of a Retry-After: a number, or a date."""
+    if asked.strip().isdigit():
+        return float(asked)
+    try:
+        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

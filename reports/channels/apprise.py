@@ -30,7 +30,7 @@ def send(message: bytes, options: Mapping[str, Any]) -> None:
     targets = apprise.Apprise()
     for url in os.environ.get(variable, "").split():
         if not targets.add(url):
-            scheme = url.partition("://")[0]
+            scheme = url.partition("://")[0] if "://" in url else "no scheme"  # it is a secret
             raise DeliveryError(f"Apprise does not understand an address of {scheme}", permanent=False)
     if not len(targets):
         raise DeliveryError(
@@ -44,4 +44,6 @@ def send(message: bytes, options: Mapping[str, Any]) -> None:
     if not targets.notify(
         title=str(mail["Subject"]), body=text.get_content(), body_format=apprise.NotifyFormat.TEXT
     ):
-        raise DeliveryError("Apprise could not deliver to every address", permanent=False)
+        raise DeliveryError(
+            "Apprise could not deliver to every address", permanent=False, doubtful=len(targets) > 1
+        )

@@ -13,6 +13,8 @@ from typing import Any
 from reports.files import write_whole
 from turfwatch.errors import DeliveryError, TurfwatchError
 
+REPEATABLE = True  # the same message twice is the same file
+
 
 def send(message: bytes, options: Mapping[str, Any]) -> None:
     """Write the message; the same message always has the same file name, so a repeat is harmless.

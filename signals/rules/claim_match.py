@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from extract.canonical import canonical
 from signals.compare import alike, label
 from signals.footing import reach
-from signals.moment import NEWS, Draft, Moment, span_of, where
+from signals.moment import NEWS, Draft, Moment, span_of
+from signals.places import where
 from turfwatch.types import Claim
 
 QUIET_DAYS = 180  # within these, saying it once more is an update

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from signals.footing import reach
 from signals.moment import NEWS, Draft, Moment, span_of
+from signals.own_names import is_own, mentions, names_of
 from signals.score import stage_part
 from turfwatch.types import Change
 
@@ -50,7 +51,8 @@ def _compares(change: Change, moment: Moment) -> bool:
         return False
     if standing.page_kind == "compare":
         return change.url not in moment.known_pages
-    return claim.type == "comparison" and bool(claim.compared_to) and standing.prominence >= _LOUD
+    with_another = bool(claim.compared_to) and not is_own(claim.compared_to or "", moment.own_names)
+    return claim.type == "comparison" and with_another and standing.prominence >= _LOUD
 
 
 def _segment(changes: Sequence[Change]) -> str | None:
@@ -61,13 +63,14 @@ def _segment(changes: Sequence[Change]) -> str | None:
 
 
 def _rivals(changes: Sequence[Change], moment: Moment) -> list[str]:
-    """Whom the page compares with: companies we know by their name, others as they are called there."""
-    said = [c.claim.compared_to for c in changes if c.claim and c.claim.compared_to]
-    known = [moment.config.company.name, *(c.name for c in moment.config.competitors)]
-    found = [name for name in known if any(name.casefold() in text.casefold() for text in said)]
-    others = [text for text in said if text[:1].isupper() and not _any_in(known, text)]
-    return list(dict.fromkeys(name for name in (*found, *others) if name != moment.company))
+    """Whom the page compares with: companies we know by their name, others as they are called there.
 
-
-def _any_in(names: Sequence[str], text: str) -> bool:
-    return any(name.casefold() in text.casefold() for name in names)
+    What the company sells itself is not among them, nor is the company.
+    """
+    named = (c.claim.compared_to for c in changes if c.claim and c.claim.compared_to)
+    said = [text for text in named if not is_own(text, moment.own_names)]
+    companies = (moment.config.company.name, *(c.name for c in moment.config.competitors))
+    known = {name: names_of(moment.config, name) for name in companies if name != moment.company}
+    found = [name for name, called in known.items() if any(mentions(text, called) for text in said)]
+    others = [t for t in said if t[:1].isupper() and not any(mentions(t, n) for n in known.values())]
+    return list(dict.fromkeys((*found, *others)))

@@ -14,7 +14,8 @@ def detect(moment: Moment) -> Iterator[Draft]:
     """One draft for each segment our site says less of today, and one for each page that is anyone's."""
     if not moment.is_us or moment.baseline:
         return
-    for story in gathered(findings(moment)):
+    names = {segment.id: segment.name for segment in moment.config.segments}
+    for story in gathered(findings(moment), names):
         yield Draft(
             kind="drift",
             segment=story.segment,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signals.moment import Draft, Moment, spans, where
+from signals.moment import Draft, Moment, spans
 from signals.movement import parts
+from signals.places import where
 from turfwatch.types import Stage
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from signals.footing import SURFACE_STAGE, Foothold
-from signals.moment import Draft, Moment, spans, where
+from signals.moment import Draft, Moment, spans
 from signals.movement import parts
+from signals.places import where
 from turfwatch.types import Stage
 
 _PAGES = frozenset({"own page", "product", "compare"})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from signals.moment import NEWS, Draft, Moment, span_of, where
+from signals.moment import NEWS, Draft, Moment, span_of
+from signals.places import where
 
 QUIET_DAYS = 60  # within these, more small print on the same page is an update
 LOUD = 0.6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from crawlers.kinds import kind_of, locale_of
@@ -59,6 +61,83 @@ def test_words_tell_where_the_address_does_not(text: str, expected: str) -> None
     assert kind_of(url, link_texts=[text]) == expected
     assert kind_of(url, title=text) == expected
     assert kind_of("https://deskly.example/blog/x7", link_texts=[text]) == "blog"
+
+
+# The same pages in German, French, Spanish, Italian, Dutch and Portuguese: addresses, then words of links.
+TONGUES = {
+    "pricing": (
+        ["/preise", "/de/preise-und-tarife", "/fr/tarifs", "/es/planes-y-precios", "/it/prezzi", "/nl/prijzen",
+         "/pt/preços", "/tarieven", "/pt-br/planos", "/tarifas", "/listino-prezzi", "/preise/enterprise"],
+        ["Preise", "Unsere Preise", "Nos tarifs", "Precios | Deskly", "Prezzi – Deskly", "Prijzen", "Preços"],
+    ),
+    "solution": (
+        ["/lösungen/handel", "/loesungen", "/branchen/pflege", "/für-agenturen", "/fr/secteurs/sante",
+         "/cas-d-usage/retours", "/pour-les-agences", "/soluciones", "/para-equipos", "/it/soluzioni",
+         "/per-le-agenzie", "/oplossingen", "/voor-ziekenhuizen", "/soluções", "/para-agencias"],
+        ["Lösungen", "Branchen", "Pour les agences", "Soluciones", "Soluzioni", "Oplossingen", "Soluções"],
+    ),
+    "customers": (
+        ["/kunden/nordwind", "/referenzen", "/etudes-de-cas", "/témoignages", "/clientes", "/casos-de-exito/a",
+         "/clienti", "/casi-di-studio", "/klanten", "/klantverhalen/a", "/casos-de-sucesso"],
+        ["Kunden", "Unsere Kunden", "Nos clients", "Casos de éxito", "I nostri clienti", "Onze klanten"],
+    ),
+    "product": (
+        ["/produkt", "/funktionen/postfach", "/integrationen", "/fonctionnalités", "/produit/boite",
+         "/funcionalidades", "/productos/buzon", "/prodotti", "/funzionalità", "/functies", "/koppelingen",
+         "/produtos", "/so-funktioniert-es"],
+        ["Funktionen", "Produkt", "Fonctionnalités", "Características", "Funzionalità", "Koppelingen"],
+    ),
+    "compare": (
+        ["/vergleich/brindle", "/brindle-alternativen", "/deskly-und-brindle-im-vergleich", "/comparatif",
+         "/alternative-a-brindle", "/comparativa", "/confronto/brindle", "/vergelijken", "/comparativo"],
+        ["Vergleich", "Comparatif", "Comparativa", "Confronto", "Vergelijken"],
+    ),
+    "release_notes": (
+        ["/neuigkeiten", "/was-ist-neu", "/nouveautés", "/notes-de-version", "/novedades", "/novità",
+         "/wat-is-er-nieuw", "/novidades"],
+        ["Was ist neu?", "Quoi de neuf ?", "Novedades", "Novità", "Wat is er nieuw?", "Novidades"],
+    ),
+    "legal": (
+        ["/impressum", "/datenschutzerklaerung", "/agb", "/mentions-legales", "/politique-de-confidentialite",
+         "/aviso-legal", "/note-legali", "/privacyverklaring", "/algemene-voorwaarden", "/termos-de-uso"],
+        ["Impressum", "Datenschutz", "Mentions légales", "Aviso legal", "Note legali"],
+    ),
+    "careers": (
+        ["/karriere", "/offene-stellen", "/recrutement", "/trabaja-con-nosotros", "/lavora-con-noi",
+         "/vacatures", "/werken-bij-deskly", "/vagas"],
+        ["Karriere", "Nous rejoindre", "Empleo", "Lavora con noi", "Vacatures", "Trabalhe conosco"],
+    ),
+    "blog": (
+        ["/aktuelles/2026", "/ratgeber/tickets", "/actualités", "/noticias", "/notizie", "/nieuws", "/imprensa"],
+        ["Aktuelles", "Actualités", "Noticias", "Notizie", "Nieuws"],
+    ),
+    "docs": (
+        ["/hilfe/start", "/aide", "/centro-de-ayuda", "/assistenza", "/veelgestelde-vragen", "/central-de-ajuda"],
+        ["Hilfe", "Aide", "Centro de ayuda", "Assistenza", "Hulp", "Ajuda"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expected", "address"), [(k, a) for k, (found, _) in TONGUES.items() for a in found]
+)
+def test_addresses_in_other_languages_tell_the_kind(expected: str, address: str) -> None:
+    assert kind_of(f"https://deskly.example{address}", site="https://deskly.example") == expected
+    escaped = f"https://deskly.example{quote(address)}"
+    assert kind_of(escaped, site="https://deskly.example") == expected
+
+
+@pytest.mark.parametrize(("expected", "text"), [(k, w) for k, (_, words) in TONGUES.items() for w in words])
+def test_words_in_other_languages_tell_where_the_address_does_not(expected: str, text: str) -> None:
+    assert kind_of("https://deskly.example/x7", link_texts=[text]) == expected
+    assert kind_of("https://deskly.example/x7", title=text) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["/über-uns", "/ueber-uns", "/contacto", "/chi-siamo", "/over-ons", "/sobre", "/kontakt"]
+)
+def test_pages_about_nothing_in_particular_are_other_in_any_language(address: str) -> None:
+    assert kind_of(f"https://deskly.example{address}", site="https://deskly.example") == "other"
 
 
 def test_feeds_are_told_by_their_type() -> None:

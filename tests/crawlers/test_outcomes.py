@@ -17,7 +17,8 @@ from scrapy.exceptions import (
 from crawlers.addresses import ForbiddenAddress
 from crawlers.bodies import document
 from crawlers.failures import of_exception
-from crawlers.outcomes import Before, of_page, of_redirect, of_status
+from crawlers.outcomes import Before, of_page, of_status
+from crawlers.redirects import of_redirect
 
 URL = "https://deskly.example/pricing"
 WORDS = "Deskly keeps every customer conversation in one shared inbox, with targets for each team. "

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import socket
-import subprocess
-import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -535,8 +532,11 @@ def test_one_page_and_all_homes_without_a_store(workspace, site) -> None:
     found = fetch(f"{site.url}/pricing", config.crawl, workspace.now)
     assert (found.outcome, found.kind, found.content_type) == ("ok", "pricing", "text/html")
     assert fetch(f"{site.url}/none", config.crawl, workspace.now).outcome == "gone"
-    assert [(f.company, f.outcome.value) for f in probe(config)] == [("Deskly", "ok")]
-    assert (site.hits["/"], site.hits["/x"], site.hits["/sitemap.xml"]) == (1, 0, 0)
+    assert [(f.company, f.kind, f.outcome.value) for f in probe(config)] == [
+        ("Deskly", "home", "ok"),
+        ("Deskly", "other", "gone"),
+    ]
+    assert (site.hits["/"], site.hits["/x"], site.hits["/sitemap.xml"]) == (1, 1, 0)
     assert workspace.store.pages() == []
 
 
@@ -561,41 +561,3 @@ def test_it_runs_in_a_thread_and_prints_nothing(workspace, site, tmp_path: Path,
     assert capfd.readouterr() == ("", "")
     with pytest.raises(RuntimeError):
         asyncio.get_running_loop()
-
-
-def test_check_shows_what_the_crawler_sees_of_a_page(workspace, site) -> None:
-    from schedules.checkup import look
-
-    site["/pricing"] = page()
-    seen = look(workspace.config(), f"{site.url}/pricing", workspace.now)
-    assert (seen["kind"], seen["outcome"]) == ("pricing", "ok")
-    assert any(b["role"] == "h1" and b["text"] == "Deskly" for b in seen["blocks"])
-    assert look(workspace.config(), f"{site.url}/none", workspace.now)["outcome"] == "gone"
-
-
-@pytest.mark.slow
-def test_check_says_that_nothing_is_rendered(tmp_path: Path) -> None:
-    (tmp_path / "turfwatch.toml").write_text("""
-[company]
-name = "Larkdesk"
-[[segments]]
-id = "agencies"
-name = "Agencies"
-[[competitors]]
-name = "Deskly"
-site = "https://deskly.example"
-[[competitors.sources]]
-url = "https://deskly.example/pricing"
-render = true
-[[competitors.sources]]
-url = "https://deskly.example/plans"
-""")
-    done = subprocess.run(
-        [sys.executable, "-m", "turfwatch", "check", "--offline", "--json"], cwd=tmp_path,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    findings = [json.loads(line) for line in done.stdout.splitlines() if "render" in line]
-    assert [(f["level"], f["where"]) for f in findings] == [
-        ("warning", "Deskly https://deskly.example/pricing")
-    ]
-    assert "not rendered" in findings[0]["what"]

@@ -15,13 +15,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 
-from crawlers.wayback import cdx
+from crawlers.wayback import cdx, listing
 from crawlers.wayback.client import Pace
 from crawlers.wayback.run import run
 from turfwatch.config import Config
@@ -49,6 +50,11 @@ HISTORY = [
     ("/product/inbox", "20260112090000", 200, page("Inbox")),
     ("/product/inbox", "20260312090000", 404, "not here"),
     ("/calendar/2026/01/02", "20260112090000", 200, page("A trap")),
+]
+# What it holds and its index does not list for the days that are asked for.
+ELSEWHERE = [
+    ("/pricing", "20250601090000", 200, page("Pro is $29")),
+    ("/pricing", "20260301090000", 200, page("Pro is $45")),
 ]
 EXPECTED = {
     "/": [("2026-01-10", "ok", "Helpdesk<"), ("2026-03-10", "ok", "for hospitals")],
@@ -98,12 +104,22 @@ async def never(seconds: float) -> None:
     raise AssertionError(f"waited for {seconds} seconds")
 
 
+async def at_once(seconds: float) -> None:
+    """Wait as the pace of the archive asks for, in no time."""
+
+
 class SmallArchive:
-    """Answers as the Internet Archive does, from HISTORY; `refuse` calls are answered with 429 first."""
+    """Answers as the Internet Archive does, from HISTORY; `refuse` calls are answered with 429 first.
+
+    A full answer of the index says where it goes on, unless the archive has no `keys`. A capture listed in
+    `moved` is answered with the one of another moment, as archives do that lack a body.
+    """
 
     def __init__(self, site) -> None:
         self.calls: list[str] = []
         self.refuse = 0
+        self.keys = True
+        self.moved: dict[str, str] = {}
         site.answers = self
         self.site = site
 
@@ -117,9 +133,11 @@ class SmallArchive:
                 json.dumps(self.rows(parse_qs(urlsplit(path).query))), Content_Type="application/json"
             )
         stamp, url = path[1:].split("id_/")
-        for where, at, status, body in HISTORY:
+        stamp = self.moved.get(stamp, stamp)
+        when = format_datetime(datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC), usegmt=True)
+        for where, at, status, body in [*HISTORY, *ELSEWHERE]:
             if at == stamp and SITE + where == url:
-                return give(body, status, Memento_Datetime="x", X_Archive_Orig_ETag='"1"')
+                return give(body, status, Memento_Datetime=when, X_Archive_Orig_ETag='"1"')
         return None
 
     def rows(self, asked: dict[str, list[str]]) -> list[list[str]]:
@@ -127,9 +145,12 @@ class SmallArchive:
         rows = [
             [at, SITE + where, str(status), "text/html", str(hash(body))]
             for where, at, status, body in HISTORY
-            if whole or SITE + where == url
+            if (whole or SITE + where == url) and asked["from"][0] <= at[:8] <= asked["to"][0]
         ]
-        return [["timestamp", "original", "statuscode", "mimetype", "digest"], *rows] if rows else []
+        first, limit = int(asked.get("resumeKey", ["deskly) 0"])[0].split()[1]), int(asked["limit"][0])
+        more = [[], [quote_plus(f"deskly) {first + limit}")]] if self.keys and rows[first + limit :] else []
+        rows = rows[first : first + limit]
+        return [["timestamp", "original", "statuscode", "mimetype", "digest"], *rows, *more] if rows else []
 
 
 @pytest.fixture
@@ -245,13 +266,108 @@ def test_no_more_calls_a_minute_than_allowed() -> None:
 def test_both_forms_of_index_are_read_and_junk_is_not() -> None:
     row = {"timestamp": "20260110090000", "url": f"{SITE}/", "mime": "text/html", "status": "200"}
     line = json.dumps({**row, "digest": "A"})
-    (found,) = cdx.read(f"{line}\nnot json\n{line[:20]}\n".encode())
+    (found,) = cdx.read(f"{line}\nnot json\n{line[:20]}\n".encode()).captures
     assert found == cdx.Memento(f"{SITE}/", datetime(2026, 1, 10, 9, tzinfo=UTC), "200", "A")
     assert cdx.memento("https://web.archive.example/web/", found) == (
         "https://web.archive.example/web/20260110090000id_/https://deskly.example/"
     )
-    assert cdx.read(b"[") == cdx.read(b"[]") == cdx.read(b"") == ()
-    assert cdx.read(b'[["timestamp","original"],["never","https://deskly.example/"]]') == ()
+    assert cdx.read(b"[") == cdx.read(b"[]") == cdx.read(b"") == cdx.Listing()
+    assert cdx.read(b'[["timestamp","original"],["never","https://deskly.example/"]]') == cdx.Listing(rows=1)
+
+
+def test_an_index_that_breaks_off_is_read_as_far_as_it_came_and_known_to_be_cut() -> None:
+    rows = [["timestamp", "original"], *([f"2026011{n}090000", f"{SITE}/"] for n in range(5)), [], ["k%2C+1"]]
+    whole = json.dumps(rows).encode()
+    assert (len(cdx.read(whole).captures), cdx.read(whole).resume, cdx.read(whole).cut) == (
+        5,
+        "k%2C+1",
+        False,
+    )
+    for length in range(whole.index(b"20260114"), len(whole) - 1):
+        found = cdx.read(whole[:length])
+        assert found.cut
+        assert 3 <= len(found.captures) <= 5
+        assert not found.resume
+
+
+@pytest.mark.parametrize(("resume", "sent"), [("a%2Cb%29+1", "a%2Cb%29+1"), ("a,b) 1", "a%2Cb%29+1")])
+def test_a_resumption_key_is_sent_back_as_the_server_means_it(resume: str, sent: str) -> None:
+    asked = cdx.query("http://x.example/cdx", f"{SITE}/", SINCE, NOW.date(), resume=resume)
+    assert asked.endswith(f"&resumeKey={sent}")
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_an_index_larger_than_one_answer_is_read_whole(archive, site, store, keys: bool) -> None:
+    archive.keys = keys
+    record = run(config(site.url, site.host), store, NOW, SINCE, sleep=at_once, rows=3)
+    assert told(store) == EXPECTED
+    assert record.messages == ()
+    assert len([call for call in archive.calls if "cdx" in call]) > 4  # the site and its three pages
+
+
+def test_an_index_of_many_thousand_rows_is_read_whole() -> None:
+    stamps = [f"{day:%Y%m%d}{n:06}" for day in (date(2026, 1, 1), date(2026, 1, 31)) for n in range(25_000)]
+
+    async def ask(address: str) -> bytes:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        first, limit = int(asked.get("resumeKey", "0")), int(asked["limit"])
+        rows = [[s, f"{SITE}/p{s}"] for s in stamps if asked["from"] <= s[:8] <= asked["to"]]
+        rows, more = rows[first : first + limit], rows[first + limit :]
+        end = [[], [str(first + limit)]] if more and keys else []
+        return json.dumps([["timestamp", "original"], *rows, *end]).encode()
+
+    valid = {s for s in stamps if int(s[10:12]) < 60 and int(s[12:14]) < 60}
+    for keys in (True, False):
+        found = asyncio.run(listing.captures(ask, "x", SITE, SINCE, NOW.date(), whole_site=True))
+        listed = {capture.stamp for capture in found.captures}
+        assert found.complete is keys  # one day holds more than an answer: without keys that is the end
+        assert listed == valid if keys else listed < valid
+    assert found.answers < 40
+
+
+def test_a_capture_of_another_time_is_taken_for_what_it_is(archive, site, store) -> None:
+    archive.moved = {"20260212090000": "20260301090000"}
+    record = run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    pricing = [c for c in store.captures() if c.url.endswith("/pricing")]
+    assert [f"{c.at:%Y-%m-%d}" for c in pricing] == ["2026-01-11", "2026-03-01"]
+    assert pricing[1].snapshot_id is not None
+    assert b"$45" in store.body(pricing[1].snapshot_id)
+    assert any("for 1 captures the archive gave one of another time" in m for m in record.messages)
+
+
+@pytest.mark.parametrize("instead", ["20250601090000", "20260111090000"])
+def test_a_capture_of_a_time_not_asked_for_or_there_already_is_left_out(
+    archive, site, store, instead: str
+) -> None:
+    archive.moved = {"20260212090000": instead}
+    run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    assert [f"{c.at:%Y-%m-%d}" for c in store.captures() if c.url.endswith("/pricing")] == ["2026-01-11"]
+
+
+@pytest.mark.parametrize("bodies", range(1, 6))
+def test_stopped_in_the_middle_it_goes_on_and_asks_for_no_body_twice(
+    archive, site, store, bodies: int
+) -> None:
+    answer, given = archive.get, []
+
+    def stop(path: str):
+        if "id_/" in path and len(given) == bodies:
+            return give("slow down", 429, Retry_After="7")
+        given.extend([path] if "id_/" in path else [])
+        return answer(path)
+
+    async def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    archive.get = stop
+    with pytest.raises(KeyboardInterrupt):
+        run(config(site.url, site.host), store, NOW, SINCE, sleep=interrupt)
+    assert sum(map(len, told(store).values())) >= bodies
+    archive.get = lambda path: given.append(path) or answer(path)
+    run(config(site.url, site.host), store, NOW, SINCE, sleep=never)
+    asked = [path for path in given if "id_/" in path]
+    assert told(store) == EXPECTED
+    assert len(asked) == len(set(asked)) == 6
 
 
 # --- pywb -----------------------------------------------------------------------------------------
@@ -319,3 +435,10 @@ def test_a_real_archive_server_gives_the_same_history(pywb: str, store: Store) -
     assert told(store) == EXPECTED
     again = run(config(pywb, "127.0.0.1"), store, NOW, SINCE, sleep=never)
     assert again.counts["asked"] == 0
+
+
+@pytest.mark.slow
+def test_a_real_archive_server_gives_the_same_history_in_small_answers(pywb: str, store: Store) -> None:
+    record = run(config(pywb, "127.0.0.1"), store, NOW, SINCE, sleep=at_once, rows=4)
+    assert record.messages == ()
+    assert told(store) == EXPECTED

@@ -33,7 +33,7 @@ def test_prices_as_they_stand_and_how_they_got_there(card):
     now = part(card, "Pricing now")
     assert "Team: $35 / agent / month" in now
     assert "$29" not in now
-    assert "Enterprise: custom" in now
+    assert "Enterprise: contact sales" in now
     assert r"Team: $29 / agent / month → $35 / agent / month (+20.7 %)" in part(card, "How it moved")
 
 
@@ -44,7 +44,7 @@ def test_their_weak_sides_and_what_they_answer(card):
         "Free for teams of three. (dropped 9 Jun 2026) [deskly.example/pricing](https://deskly.example/pricing)"
         in weak
     )
-    assert "they say “Every SLA has an owner and a clock your whole" in part(card, "What they answer")
+    assert "they say “Every SLA has an owner and a clock your whole" in part(card, "What both of us say")
     assert "Patient data stays in the country you choose." in part(card, "What we say and they do not")
 
 
@@ -82,7 +82,7 @@ def test_one_line_a_plan_and_what_is_gated_has_no_price_left(config, market, bui
     market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
     now = part(run.battlecard(config, market, build.NOW, "Deskly"), "Pricing now")
     assert "- Solo: $9 / agent / month; $7 / agent / month billed yearly [" in now
-    assert "- Growth: custom [" in now
+    assert "- Growth: contact sales [" in now
     assert "$65" not in now
     assert "$55" not in now
 
@@ -112,3 +112,66 @@ def test_a_card_tells_what_changed_since_the_one_it_replaces(config, market, bui
     assert "enters Mid-market" not in changed
     quiet = run.battlecard(config, market, build.NOW, "Deskly", "md", build.TODAY)
     assert "Nothing that matters to us." in part(quiet, "What changed since the card of 29 Jun 2026")
+
+
+def test_how_they_attack_us_and_what_we_answer(config, market, build):
+    card = run.battlecard(config, market, build.NOW, "Brindlebox")
+    attack = part(card, "How they attack us")
+    assert attack.strip().startswith("### Agencies\n")
+    assert (
+        "- Unlike Larkdesk, every client gets a workspace of their own on day one. (since 28 Jun 2026)"
+        " [brindlebox.example/compare/larkdesk](https://brindlebox.example/compare/larkdesk#:~:text=Unlike"
+    ) in attack
+    assert "Unlike Larkdesk" not in part(card, "Where we meet")
+    assert "What we answer" not in attack  # it says our one claim there as well
+    assert "One workspace per client, one inbox for your agency." in part(card, "What both of us say")
+
+
+def test_the_answer_is_our_claim_in_the_segment_and_where_it_is_proved(config, market, build):
+    book = build.Book("Deskly")
+    for text, segment in (
+        ("Deskly vs Larkdesk", "midmarket-support"), ("Larkdesk costs twice as much.", "midmarket-support"),
+        ("Larkdesks of the world, unite.", None), ("Moving from lark desk takes a day.", None),
+    ):  # fmt: skip
+        role = "title" if " vs " in text else "p"
+        book.claim(text, segment, build.days_ago(5), type="comparison", path="/vs", role=role)
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    attack = part(run.battlecard(config, market, build.NOW, "Deskly"), "How they attack us")
+    said, answer = attack.split("What we answer:")
+    assert [line[2:20] for line in said.splitlines() if line.startswith("- ")] == [
+        "Larkdesk costs twi", "Moving from lark d", "Deskly vs Larkdesk"
+    ]  # fmt: skip
+    assert "The only helpdesk built for support teams of 20 to 200 agents. (" in answer
+    assert "Larkdesks of the world" not in attack
+
+
+def test_nobody_who_does_not_name_us_attacks_us(config, market, build):
+    assert "How they attack us" not in run.battlecard(config, market, build.NOW, "Answerloom")
+
+
+def test_a_title_goes_without_the_companys_name(config, market, build):
+    book = build.Book("Deskly")
+    book.claim("Helpdesk for harbours – Deskly", "agencies", type="category", role="title",
+               audience="harbours - deskly")  # fmt: skip
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    card = run.battlecard(config, market, build.NOW, "Deskly")
+    assert "- Helpdesk for harbours (" in part(card, "Who they say they are")
+    assert "- harbours (" in part(card, "For whom")
+    assert "text=Helpdesk%20for%20harbours%20%E2%80%93%20Deskly" in card  # the page is searched for its words
+
+
+def test_what_was_read_long_ago_says_when(config, market, build, card):
+    assert "last read" not in card
+    later = run.battlecard(config, market, build.NOW + timedelta(days=12), "Deskly")
+    assert later.splitlines()[2] == "For Larkdesk, 11 Jul 2026; their pages were last read on 29 Jun 2026"
+    assert "Team: $35 / agent / month" in part(later, "Pricing, last read on 29 Jun 2026")
+
+
+def test_a_card_made_again_on_its_day_tells_the_same(config, market, build):
+    from reports.battlecard import replaces
+
+    first = run.battlecard(config, market, build.NOW, "Deskly", "html", build.days_ago(40))
+    assert replaces(first, build.TODAY) == build.days_ago(40)
+    assert replaces(first, build.TODAY + timedelta(days=1)) == build.TODAY
+    assert replaces(run.battlecard(config, market, build.NOW, "Deskly"), build.TODAY) is None
+    assert replaces("my notes", build.TODAY) is None

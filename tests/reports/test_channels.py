@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from reports import run
+from reports import outbox, run
 from reports.channels import file, smtp
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError
@@ -205,8 +205,8 @@ def test_a_digest_reaches_everyone_once(market, build, tmp_path):
         channels = [{"type": "file", "path": str(tmp_path / "out")}]
         config = workspace(build, smtp=mail_server(port), channels=channels)
         run.run(config, market, build.NOW)
-        assert run.send(config, market, build.NOW).sent == 3
-        assert run.send(config, market, build.NOW).sent == 0
+        assert outbox.send(config, market, build.NOW).sent == 3
+        assert outbox.send(config, market, build.NOW).sent == 0
     assert sorted(e.rcpt_tos[0] for e in box.mail) == ["milo@larkdesk.example", "team@larkdesk.example"]
     assert len(list((tmp_path / "out").glob("*.eml"))) == 1
     mail = message_from_bytes(box.mail[0].content, policy=default)
@@ -219,11 +219,12 @@ def test_a_passing_failure_waits_and_then_arrives(market, build):
     with serving(box) as port:
         config = workspace(build, smtp=mail_server(port))
         run.run(config, market, build.NOW)
-        first = run.send(config, market, build.NOW)
+        first = outbox.send(config, market, build.NOW)
         assert (first.sent, first.waiting, first.failed) == (0, 2, 0)
         assert "451 greylisted" in first.errors[0]
         box.data = "250 taken"
-        assert run.send(config, market, build.NOW).sent == 2
+        assert outbox.send(config, market, build.NOW).sent == 0  # it is not time yet
+        assert outbox.send(config, market, build.NOW + outbox.FIRST_PAUSE).sent == 2
 
 
 def test_a_refusal_for_good_is_not_tried_again_and_stops_no_other(market, build, tmp_path):
@@ -233,7 +234,7 @@ def test_a_refusal_for_good_is_not_tried_again_and_stops_no_other(market, build,
         channels = [{"type": "nowhere"}, {"type": "file", "path": str(tmp_path)}]
         config = workspace(build, smtp=mail_server(port), channels=channels)
         run.run(config, market, build.NOW)
-        result = run.send(config, market, build.NOW)
+        result = outbox.send(config, market, build.NOW)
     assert (result.sent, result.waiting, result.failed) == (1, 1, 2)
     assert any("no plugin 'nowhere'" in error for error in result.errors)
     assert [d.recipient for d in market.pending()] == ["nowhere"]
@@ -242,7 +243,7 @@ def test_a_refusal_for_good_is_not_tried_again_and_stops_no_other(market, build,
 def test_a_delivery_is_given_up_after_its_attempts(market, build):
     config = workspace(build)
     run.run(config, market, build.NOW)
-    for _ in range(run.ATTEMPTS):
-        result = run.send(config, market, build.NOW)
+    for number in range(outbox.ATTEMPTS):
+        result = outbox.send(config, market, build.NOW + number * outbox.LONGEST_PAUSE)
     assert (result.waiting, result.failed) == (0, 2)
     assert market.pending() == []

@@ -39,7 +39,10 @@ def test_what_matters_most_comes_first_with_its_goal_and_its_sentences(today):
     assert "https://deskly.example/#:~:text=The%20helpdesk%20for%20mid%2Dmarket" in text
     assert "(capture 1)" in text
     assert "At stake: New ARR from mid-market support teams (dana@larkdesk.example)" in text
-    assert "how far they have come 25, our stake in it 20" in text
+    assert (
+        "Score 88: how far they have come 25 of 25, our stake in it 20 of 20, how new it is 15 of 10" in text
+    )
+    assert "how strongly it is put 10 of 10" in text
 
 
 def test_prices_stand_in_a_table_and_not_twice(today):
@@ -59,9 +62,56 @@ def test_trouble_is_said_once_a_host_with_its_beginning(today):
     assert today.text.count("blocked since") == 1
 
 
+def test_the_end_of_trouble_is_said_once(config, market, build, today):
+    assert "READABLE AGAIN" not in today.text
+    tomorrow = build.NOW + timedelta(days=1)
+    for path, outcome in (("/", Outcome.OK), ("/pricing", Outcome.GONE)):
+        fetch = build._fetch(build.answerloom(), path, tomorrow.date(), outcome)
+        market.record(replace(fetch, at=tomorrow - timedelta(hours=2)))
+    text = run.run(config, market, tomorrow).text
+    again = text.split("READABLE AGAIN\n")[1].split("\n\n")[0]
+    assert again.splitlines() == [
+        "- Answerloom, answerloom.example: answers again since 30 Jun 2026 (blocked since 23 Jun 2026)",
+        "- Answerloom, answerloom.example/pricing: is gone, as was learned on 30 Jun 2026"
+        " (blocked since 23 Jun 2026)",
+    ]
+    assert "answerloom.example: 2 pages" in text
+    assert "READABLE AGAIN" not in run.run(config, market, tomorrow + timedelta(days=1)).text
+
+
+def test_a_subject_says_the_same_news_of_several_in_few_words(config, market, build):
+    for company in ("Deskly", "Brindlebox"):
+        book = build.Book(company)
+        book.signal(build.TODAY, "claim_match", "agencies", f"{company} says it", 80)
+        market.replace_derived(company, book.derived(), inputs="x", until=build.NOW)
+    subject = run.run(config, market, build.NOW, keep=False).subject
+    assert subject.startswith("Brindlebox says what we say in Agencies; Deskly in Agencies")
+
+
+def test_a_name_in_a_subject_goes_without_what_explains_it():
+    from reports.wording import brief
+
+    assert brief("Regulated: healthcare and public sector") == "Regulated"
+    assert brief("Agencies (with five clients)") == "Agencies"
+    assert brief("Mid-market support teams") == "Mid-market support teams"
+    assert brief(": odd") == ": odd"
+
+
 def test_what_was_held_back_is_counted_and_shown(today):
-    assert "HELD BACK AS NOISE: 14" in today.text
-    assert '"Trusted by 4101 teams" -> "Trusted by 4113 teams" [counter]' in today.text
+    assert "HELD BACK: 14\n- 9 x counter\n  for example deskly.example: " in today.text
+    assert '"Trusted by 4101 teams" -> "Trusted by 4113 teams"' in today.text
+    assert today.text.count("counter") == today.html.count("counter") == 1
+
+
+def test_a_signal_that_is_not_told_is_told_to_be_held_back(config, market, build):
+    book = build.Book("Deskly")
+    book.signal(build.TODAY, "momentum", "agencies", "Deskly gains ground in Agencies", 70)
+    taught = replace(book.signals[0], suppressed="you called such sentences noise on 3 Mar 2026")
+    book.signals = [taught]
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    text = run.run(config, market, build.NOW, keep=False).text
+    assert "- 1 x you called such sentences noise on 3 Mar 2026\n" in text
+    assert "  for example deskly.example: Deskly: Deskly gains ground in Agencies\n" in text
 
 
 def test_nothing_is_told_twice(config, market, build, earlier, today):

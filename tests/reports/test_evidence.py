@@ -50,6 +50,40 @@ def test_a_bad_row_is_told_and_costs_no_other(row: str, column: str, what: str) 
     assert [r.outcome for _, r in reading.rows] == ["for", "against"]
 
 
+def quoted(words: str, outcome: str = "lost") -> str:
+    return f"2026-03-02,agencies,call,{outcome},{words},\n"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [quoted("No quotation"), quoted("Nor here", "won")],
+        [quoted("No quotation"), quoted('"Here one, closed"', "won")],
+        [quoted('"At once one, closed"'), quoted("Nor here", "won")],
+        [quoted('"Two, at once"'), quoted('"Over\ntwo lines, closed"', "won")],
+    ],
+)
+def test_a_quotation_that_is_not_closed_swallows_no_row(after: list[str]) -> None:
+    reading = read(HEAD + GOOD + quoted('"Never, closed', "for") + "".join(after), SEGMENTS, TODAY)
+    (complaint,) = reading.complaints
+    assert (complaint.line, complaint.column) == (3, "")
+    assert complaint.what == "a quotation mark is opened here and not closed"
+    assert [r.said_as for _, r in reading.rows] == ["won", "lost", "won"]
+
+
+def test_a_quotation_may_have_lines_and_marks_of_its_own() -> None:
+    said = '"First line,\r\nsecond ""line""\n\nfourth"'
+    reading = read(HEAD + quoted(said) + quoted('A 5" screen') + quoted('x,"'), SEGMENTS, TODAY)
+    assert [r.quote for _, r in reading.rows] == ['First line, second "line" fourth', 'A 5" screen']
+    assert [c.line for c in reading.complaints] == [7]
+
+
+@given(st.text(st.sampled_from('",;\n\r\tab1'), max_size=60))
+def test_any_text_below_the_header_is_rows_or_complaints(text: str) -> None:
+    reading = read(HEAD + text + "\n" + GOOD, SEGMENTS, TODAY)
+    assert [r.outcome for _, r in reading.rows] == ["for"]
+
+
 def test_a_formula_is_text_and_cannot_run_in_an_export() -> None:
     quote = '=HYPERLINK("http://evil.example")'
     text = HEAD + '2026-03-02,agencies,survey,for,"=HYPERLINK(""http://evil.example"")",\n'

@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -73,6 +74,47 @@ def test_held_back_changes_are_left_out_unless_asked(config, market, tmp_path):
     [every] = run.export(config, market, ["changes"], "csv", tmp_path / "b", suppressed=True)
     assert not any(r["suppressed"] for r in rows(plain))
     assert sum(bool(r["suppressed"]) for r in rows(every)) == 14
+
+
+def test_held_back_signals_are_left_out_unless_asked(config, market, build, tmp_path):
+    book = build.Book("Deskly")
+    for number in range(3):
+        book.signal(build.TODAY, "momentum", "agencies", f"Deskly moves, part {number}", 50)
+    held, update = (
+        replace(s, suppressed=why) for s, why in zip(book.signals, ("taught", "goes on"), strict=False)
+    )
+    book.signals = [held, replace(update, update_of="de0002"), book.signals[2]]
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    for asked, expected in ((False, {""}), (True, {"", "taught", "goes on"})):
+        [path] = run.export(
+            config, market, ["signals"], "csv", tmp_path, competitor="Deskly", suppressed=asked
+        )
+        assert {r["suppressed"] for r in rows(path)} == expected
+    assert {r["update_of"] for r in rows(path)} == {"", "de0002"}
+
+
+def test_a_column_has_one_kind_in_every_table_and_the_same_type_without_rows(config, market, store, tmp_path):
+    import pyarrow.parquet as pq
+
+    kinds = {(c, kind) for columns in exports.COLUMNS.values() for c, kind in columns.items()}
+    assert len(kinds) == len({column for column, _ in kinds})
+    for path in run.export(config, market, ["all"], "parquet", tmp_path / "full"):
+        schema = pq.read_schema(path)
+        frame = exports.table(path.stem, [])
+        empty = pq.read_schema(exports.write(frame, tmp_path / "empty" / path.name, "parquet"))
+        assert schema.equals(empty), path.name
+        for column, kind in exports.COLUMNS[path.stem].items():
+            assert (str(schema.field(column).type) == "date32[day]") == (kind == exports.DATE), column
+
+
+def test_amounts_stay_exact_in_parquet(tmp_path):
+    import pyarrow.parquet as pq
+
+    amounts = [Decimal("0.00000015"), Decimal("1299.90"), None, Decimal(1) / Decimal(3)]
+    events = [PlanEvent(date(2026, 1, 2), "A", "https://a.example", Plan("P", amount)) for amount in amounts]
+    path = exports.write(exports.table("plans", events), tmp_path / "plans.parquet", "parquet")
+    found = pq.read_table(path)["amount"].to_pylist()
+    assert found == [amounts[0], amounts[1], None, Decimal("0.3333333333")]
 
 
 def test_filters(config, market, tmp_path):

@@ -19,7 +19,7 @@ from turfwatch.types import Plan
         (Plan("Team", Decimal(1299), "CHF", "once"), "CHF 1,299 once"),
         (Plan("Team", Decimal("0.004"), "USD", "usage", "event"), "$0.004 / event / use"),
         (Plan("Team", Decimal(12)), "12"),
-        (Plan("Enterprise", custom=True), "custom"),
+        (Plan("Enterprise", custom=True), "contact sales"),
         (Plan("Free", Decimal(0), "USD", free=True), "free"),
         (Plan("Free", free=True), "free"),
         (Plan("Hidden"), "not stated"),
@@ -108,3 +108,29 @@ def test_a_text_fragment_never_breaks_its_address(sentence):
 def test_markdown_is_shown_as_it_is():
     assert f.markdown("[x](javascript:y) <b>*") == r"\[x\](javascript:y) \<b\>\*"
     assert f.markdown_link("https://a.example/(x)") == "https://a.example/%28x%29"
+
+
+@pytest.mark.parametrize(
+    ("title", "without"),
+    [
+        ("Helpdesk | Deskly", "Helpdesk"),
+        ("Deskly — Helpdesk for teams", "Helpdesk for teams"),
+        ("Pricing - Plans | Deskly Inc.", "Pricing - Plans"),
+        ("Deskly", "Deskly"),
+        ("Deskly | Deskly", "Deskly"),
+        ("Deskly-like tools", "Deskly-like tools"),
+        ("Fast | Deskly is the helpdesk for teams", "Fast | Deskly is the helpdesk for teams"),
+        ("Sprint - 4 weeks", "Sprint - 4 weeks"),
+        ("", ""),
+    ],
+)
+def test_a_title_without_the_name(title, without):
+    assert f.without_name(title, ["Deskly"]) == without
+    assert f.without_name(title, []) == title
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=3))
+def test_what_is_left_of_a_title_is_part_of_it(title, names):
+    left = f.without_name(title, names)
+    assert left in title
+    assert bool(left.strip()) == bool(title.strip())

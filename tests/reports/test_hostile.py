@@ -1,7 +1,10 @@
 """A market that means harm: every string a competitor can write goes through every output."""
 
+import asyncio
 import csv
+import json
 import re
+import zipfile
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
@@ -13,8 +16,21 @@ from itertools import cycle
 import lxml.html
 import pytest
 
-from reports import positions_terminal, run, terminal
+from reports import (
+    mail,
+    material,
+    positions_known,
+    positions_terminal,
+    run,
+    status,
+    status_terminal,
+    terminal,
+)
+from reports.channels import slack, teams
+from reports.views import Audience
+from turfwatch.store.reading import metadata
 from turfwatch.store.signals import Derived
+from turfwatch.types import RunRecord
 
 EVIL = (
     "<script>alert(1)</script>",
@@ -131,7 +147,7 @@ def test_the_battlecards(config, evil_market, build):
     for rival in config.competitors:
         assert_harmless(run.battlecard(config, evil_market, build.NOW, rival.name, "html"))
         text = run.battlecard(config, evil_market, build.NOW, rival.name, "md")
-        assert not re.search(r"(?<!\\)<(?!!-- turfwatch battlecard \d{4}-\d\d-\d\d -->\n\Z)", text)
+        assert not re.search(r"(?<!\\)<(?!!-- turfwatch battlecard [-\d]+ -->\n\Z)", text)
         assert not re.search(r"(?<!\\)\]\((?!https://)", text)
 
 
@@ -145,10 +161,94 @@ def test_the_tables(config, evil_market, tmp_path):
                     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x1f]", cell)
 
 
-def test_the_terminal(config, evil_market):
+UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def _texts(value):
+    """Every text in a structure of JSON, its keys too."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from (key, *_texts(item))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_the_tables_for_programs(config, evil_market, tmp_path):
+    for path in run.export(config, evil_market, ["all"], "json", tmp_path, suppressed=True):
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        assert not [text for text in _texts(rows) if UNSEEN.search(text)], path.name
+    for path in run.export(config, evil_market, ["all"], "parquet", tmp_path, suppressed=True):
+        assert path.read_bytes()[:4] == path.read_bytes()[-4:] == b"PAR1"
+
+
+def test_the_workbook(config, evil_market, tmp_path):
+    [path] = run.export(config, evil_market, ["all"], "xlsx", tmp_path, suppressed=True)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    assert not any("<f>" in text for text in parts.values())
+    assert not UNSEEN.search("".join(parts.values()))
+    linked = [name for name, text in parts.items() if "hyperlink " in text]
+    assert linked == ["xl/worksheets/sheet1.xml"]  # the contents, which we wrote
+
+
+@pytest.fixture
+def facts(config, evil_market, build):
+    window, start = material.window(config, evil_market, build.NOW, build.TODAY)
+    known = material.material(config, evil_market, window, start)
+    return json.loads(mail.write(config, known, window, Audience(())).facts)
+
+
+def test_what_programs_are_sent(facts):
+    assert len(facts["signals"]) > 5
+    texts = list(_texts(facts))
+    assert not [text for text in texts if UNSEEN.search(text) or "\n" in text]
+    assert max(map(len, texts)) < 2100
+    links = [quote["link"] for signal in facts["signals"] for quote in signal["quotes"]]
+    assert all(link.startswith("https://") or not link for link in links)
+
+
+def test_chats(facts):
+    blocks = list(slack._blocks(facts))
+    for text in _texts(blocks):
+        assert not re.search(r"<(?!https://[^<>|]+\|[^<>|]*>)", text) or text == blocks[0]["text"]["text"]
+        assert len(text) <= 3000
+    assert blocks[0]["text"]["type"] == "plain_text"
+    card = json.loads(teams._fitting(facts))
+    body = card["attachments"][0]["content"]["body"]
+    assert {part["type"] for part in body} == {"RichTextBlock"}
+    actions = [r["selectAction"]["url"] for part in body for r in part["inlines"] if "selectAction" in r]
+    assert all(url.startswith("https://") for url in actions)
+
+
+def test_looking_around(evil_market):
+    app = pytest.importorskip("datasette.app")
+    served = app.Datasette([evil_market.path], metadata=metadata(evil_market.path.stem, evil_market.sizes()))
+    for path in ("signals", "lifetimes", "plan_events", "moved_lately?days=30", "price_moves", "held_back"):
+        page = asyncio.run(served.client.get(f"/{evil_market.path.stem}/{path}"))
+        assert page.status_code == 200, path
+        tree = lxml.html.document_fromstring(page.text)
+        assert not [s for s in tree.xpath("//script/text()") if "alert(" in s]
+        assert tree.xpath("//img/@src | //td//@onmouseover | //td//@onerror") == []
+        assert not [link for link in tree.xpath("//@href") if link.startswith("javascript:")]
+
+
+def _status(store, build):
+    evil, troubles = cycle(EVIL), store.health()
+    trouble = tuple(replace(h, url=f"https://x.example/{next(evil)}", reason=next(evil)) for h in troubles)
+    run = RunRecord("crawl", build.NOW, build.NOW, "failed", {next(evil): 3}, EVIL)
+    return status.Status(build.NOW, 1, 1, status.by_stage([run]), trouble)
+
+
+def test_the_terminal(config, evil_market, build):
     out = StringIO()
     terminal.show(terminal.signals(config, evil_market.signals()), out)
-    terminal.show(positions_terminal.positions(config, run.positions(config, evil_market)), out)
+    terminal.show(status_terminal.status(_status(evil_market, build), details=True), out)
+    for signal in evil_market.signals()[:20]:
+        terminal.show(terminal.signal(config, signal, {}), out)
+    terminal.show(positions_terminal.positions(config, positions_known.positions(config, evil_market)), out)
     assert "\x1b" not in out.getvalue()
     assert "[red]rich[/red]" in out.getvalue().replace("\n", "")
     assert max(map(len, out.getvalue().splitlines())) <= 80

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 
-from reports import positions_terminal, run, terminal
+from reports import positions_known, positions_terminal, status, status_terminal, terminal
 from turfwatch.types import RunRecord, SkippedLanguage
 
 
@@ -14,22 +15,33 @@ def shown(what):
 
 
 @pytest.fixture
-def outputs(config, market, build):
-    crawl = RunRecord("crawl", build.NOW - timedelta(minutes=3), build.NOW, "partial",
-                      {"fetched": 1204, "unchanged": 1100}, ("deskly.example: blocked",))  # fmt: skip
+def crawl(build):
+    counts = {"fetched": 1204, "unchanged": 1100, "gone": 0}
+    began = build.NOW - timedelta(minutes=3)
+    return RunRecord("crawl", began, build.NOW, "partial", counts, ("deskly.example: blocked",))
+
+
+@pytest.fixture
+def found(market, build, crawl):
+    return status.Status(
+        now=build.NOW,
+        pages=40,
+        companies=5,
+        stages=status.by_stage([crawl]),
+        trouble=tuple(market.health()),
+        skipped=(SkippedLanguage("Deskly", "de", 12, build.NOW - timedelta(days=40)),),
+        deliveries={"pending": 2, "doubtful": 1, "failed": 0},
+        coming=(("crawl", build.NOW + timedelta(hours=3)), ("digest", build.NOW + timedelta(hours=9))),
+    )
+
+
+@pytest.fixture
+def outputs(config, market, found):
     return {
         "signals": shown(terminal.signals(config, market.signals())),
-        "positions": shown(positions_terminal.positions(config, run.positions(config, market))),
-        "status": shown(
-            terminal.status(
-                [crawl],
-                market.health(),
-                pages=40,
-                pending=2,
-                now=build.NOW,
-                skipped=[SkippedLanguage("Deskly", "de", 12, build.NOW - timedelta(days=40))],
-            )
-        ),
+        "positions": shown(positions_terminal.positions(config, positions_known.positions(config, market))),
+        "status": shown(status_terminal.status(found)),
+        "details": shown(status_terminal.status(found, details=True)),
     }
 
 
@@ -44,16 +56,67 @@ def test_what_is_in_them(outputs):
     assert "Names us, Agencies" in outputs["signals"]
     assert "No rival says the same" in outputs["positions"]
     assert "answerloom.example: 4 pages" in outputs["status"]
-    assert "2 messages waiting to be sent" in outputs["status"]
+    foot = " ".join(outputs["status"].split())
+    assert "5 companies watched; 2 messages waiting to be sent; 1 message perhaps sent, perhaps not." in foot
+    assert "Next: crawl 2026-06-29 10:00 UTC, digest 2026-06-29 16:00 UTC." in outputs["status"]
+
+
+def test_a_status_is_one_screen_and_has_details_for_who_asks(found, build, crawl):
+    page = found.trouble[0]
+    many = tuple(replace(page, url=f"https://h{n}.example/", company=f"Rival {n}") for n in range(30))
+    stages = [replace(crawl, stage=name, messages=("a message",) * 30) for name in status.STAGES]
+    busy = replace(found, trouble=many, stages=status.by_stage(stages), skipped=found.skipped * 20)
+    text = shown(status_terminal.status(busy))
+    assert len(text.splitlines()) <= 40
+    assert "25 more troubles, 15 more languages and 120 messages of the runs: `turfwatch" in text
+    details = shown(status_terminal.status(busy, details=True))
+    assert details.count("blocked since") == 0
+    assert details.count("h29.example") == 1
+    assert details.count("a message") == 120
+
+
+def test_silence_is_not_taken_for_a_quiet_time(found, build):
+    assert "Nothing ran" not in shown(status_terminal.status(found))
+    late = replace(found, now=build.NOW + timedelta(days=12))
+    assert "Nothing ran for 12 days: the last run ended on 29 Jun 2026." in shown(
+        status_terminal.status(late)
+    )
+    assert status.facts(late)["idle_days"] == 12
+    assert status.facts(found)["idle_days"] is None
+
+
+def test_the_runs_of_a_morning_count_as_one(build, crawl):
+    others = [replace(crawl, started=crawl.started - timedelta(hours=n), finished=crawl.started,
+                      status="ok", counts={"fetched": 1}, messages=()) for n in (1, 2, 30)]  # fmt: skip
+    report = replace(crawl, stage="report", status="ok", counts={})
+    [one, two] = status.by_stage([*others, report, crawl])
+    assert (one.stage, one.runs, one.status) == ("crawl", 3, "partial")
+    assert one.counts["fetched"] == 1206
+    assert one.started == crawl.started - timedelta(hours=2)
+    assert (two.stage, two.runs) == ("report", 1)
+
+
+def test_monitors_get_the_same_as_json(found, build):
+    import json
+
+    facts = json.loads(json.dumps(status.facts(found)))
+    assert facts["pending"] == 2
+    assert facts["last_run"] == build.NOW.isoformat()
+    assert facts["runs"][0]["counts"] == {"fetched": 1204, "unchanged": 1100, "gone": 0}
+    assert {t["company"] for t in facts["trouble"]} == {"Answerloom", "Brindlebox"}
+    assert facts["skipped"][0]["language"] == "de"
+    assert [n["job"] for n in facts["next"]] == ["crawl", "digest"]
+    assert status.facts(status.Status(build.NOW, 0, 0))["last_run"] is None
 
 
 def test_claims_nobody_reads_are_said(outputs, build):
     assert "12 pages in de" in outputs["status"]
     assert "No model speaks these languages" in outputs["status"]
-    assert "No model speaks" not in shown(terminal.status([], [], pages=0, pending=0, now=build.NOW))
+    empty = status.Status(build.NOW, 0, 0)
+    assert "No model speaks" not in shown(status_terminal.status(empty))
 
 
 def test_nothing_to_show_says_what_to_do(config, build):
     assert "turfwatch status" in shown(terminal.signals(config, []))
     assert "add `claims`" in shown(positions_terminal.positions(config, []))
-    assert "turfwatch run" in shown(terminal.status([], [], pages=0, pending=0, now=build.NOW))
+    assert "turfwatch run" in shown(status_terminal.status(status.Status(build.NOW, 0, 0)))

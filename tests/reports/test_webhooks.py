@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from reports import run
+from reports import outbox, run
 from reports.channels import slack, teams, webhook
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError
@@ -203,7 +203,7 @@ def test_a_digest_goes_to_mail_and_chat_from_one_queue(market, build, place, hoo
     config = Config.model_validate(
         {**build.CONFIG, "digest": {}, "channels": [{"type": "slack", "url_env": "TEST_HOOK"}]}
     )
-    result = run.send(config, market, build.NOW)
+    result = outbox.send(config, market, build.NOW)
     assert result.sent == 1  # the mails wait for a server
     assert len(place.posts) == 1
 

@@ -34,7 +34,12 @@ def strings(book):
 
 def test_a_sheet_a_table_with_the_header_frozen_and_filters(book):
     found = sheets(book)
-    assert tuple(found) == exports.NAMES
+    assert tuple(found) == ("contents", *exports.NAMES)
+    contents = found.pop("contents")
+    assert contents.xpath("//m:pane/@state", namespaces=NS) == ["frozen"]
+    assert len(contents.xpath("//m:row", namespaces=NS)) == 1 + len(found)
+    assert contents.xpath("//m:hyperlink/@location", namespaces=NS) == [f"'{name}'!A1" for name in found]
+    assert set(exports.ABOUT.values()) <= set(strings(book))
     for name, sheet in found.items():
         assert sheet.xpath("//m:pane/@state", namespaces=NS) == ["frozen"]
         [span] = sheet.xpath("//m:autoFilter/@ref", namespaces=NS)
@@ -51,6 +56,23 @@ def test_dates_and_numbers_can_be_counted_with(book):
     assert first["H"].get("t") in {None, "n"}
 
 
+def test_shares_read_as_per_cent_and_amounts_as_money(book):
+    styles = book["xl/styles.xml"]
+    codes = dict(zip(styles.xpath("//m:numFmt/@numFmtId", namespaces=NS),
+                     styles.xpath("//m:numFmt/@formatCode", namespaces=NS), strict=True))  # fmt: skip
+    looks = [codes.get(i, i) for i in styles.xpath("//m:cellXfs/m:xf/@numFmtId", namespaces=NS)]
+
+    def look(sheet, column):
+        place = chr(65 + list(exports.COLUMNS[sheet]).index(column))
+        cells = sheets(book)[sheet].xpath(f"//m:c[starts-with(@r, '{place}')]/@s", namespaces=NS)
+        return {looks[int(style)] for style in cells[1:]}
+
+    assert look("presence", "share") == {"9"}  # 0%, which has a number of its own
+    assert look("plans", "amount") == {"#,##0.00##"}
+    assert look("signals", "date") == {"yyyy-mm-dd"}
+    assert look("signals", "score") == {"2"}  # 0.00
+
+
 def test_nothing_is_a_formula_or_a_link(config, market, build, tmp_path):
     book = build.Book("Deskly")
     for text in ("=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "https://evil.example", "12.5", "x" * 40_000):
@@ -58,7 +80,7 @@ def test_nothing_is_a_formula_or_a_link(config, market, build, tmp_path):
     market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
     [path] = run.export(config, market, ["claims"], "xlsx", tmp_path)
     with zipfile.ZipFile(path) as archive:
-        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
         words = archive.read("xl/sharedStrings.xml").decode()
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
@@ -84,4 +106,4 @@ def test_a_table_too_long_for_a_sheet_is_told(monkeypatch):
 
     monkeypatch.setattr(workbook, "ROWS", 2)
     with pytest.raises(UsageError, match="3 rows are more than a sheet holds"):
-        workbook.workbook({"plans": pd.DataFrame({"a": [1, 2, 3]})})
+        workbook.workbook({"plans": pd.DataFrame({"plan": ["a", "b", "c"]})})

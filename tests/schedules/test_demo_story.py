@@ -6,12 +6,13 @@ import csv
 import email
 import email.policy
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-import reports.run
+from reports import goal_history, positions_known
 from reports.positions import Position
 from schedules import demo
 from schedules.demo import StoryRow
@@ -63,18 +64,39 @@ def test_no_stage_failed_and_trouble_is_health(played: Played) -> None:
     assert troubled == [date(2026, 2, 16), date(2026, 3, 30), date(2026, 6, 1), date(2026, 6, 22)]
 
 
-def test_every_quoted_sentence_stands_in_the_stored_bytes(played: Played) -> None:
-    from reports.verify import verify
+def test_every_signal_and_claim_follows_again_from_the_stored_bytes(played: Played) -> None:
+    from reports import verify
+    from signals.run import rederived
     from turfwatch.store import Store
 
     with Store(folder(played) / "turfwatch.db") as store:
-        missing = [
-            (s.kind, s.company, check.span.text)
-            for s in played.signals
-            for check in verify(store, s.id)
-            if not check.found and s.kind not in {"retreat", "drift"} and not s.kind.startswith("plan")
-        ]
+        signals, lives = store.signals(suppressed=True), store.lifetimes()
+        for s in signals:
+            assert [c.broken for c in verify.verify(store, s) if c.broken] == [], s.summary
+        for s in {s.company: s for s in signals}.values():
+            assert verify.unlike(s, rederived(played.config, store, s)) == "", s.summary
+        missing = [(c.span, c.broken) for x in lives for c in verify.verify_claim(store, x) if c.broken]
     assert missing == []
+
+
+def test_a_claim_follows_again_and_the_link_that_fails_is_named(played: Played) -> None:
+    from reports import verify
+    from signals.run import rederived_claim
+    from turfwatch.store import Store
+
+    with Store(folder(played) / "turfwatch.db") as store:
+        life = next(x for x in store.lifetimes() if x.company == "Deskly" and x.active)
+        assert verify.unlike_life(life, rederived_claim(played.config, store, life)) == ""
+        older = replace(life, first_seen=date(2025, 1, 1))
+        assert "its first day is " in verify.unlike_life(older, life)
+        never = replace(life, claim=replace(life.claim, text="Nobody said this"))
+        assert {c.broken for c in verify.verify_claim(store, never)} == {
+            "the sentence does not stand in the stored bytes"
+        }
+        lost = replace(life, standings=tuple(replace(s, capture_id=10**6) for s in life.standings))
+        assert {c.broken for c in verify.verify_claim(store, lost)} == {
+            "the capture it was read from is not kept"
+        }
 
 
 def test_a_goal_redefined_after_it_was_agreed_is_told_until_accepted(played: Played) -> None:
@@ -82,7 +104,7 @@ def test_a_goal_redefined_after_it_was_agreed_is_told_until_accepted(played: Pla
 
     row = next(r for r in STORY if r.type == "finding" and "redefined" in r.what)
     with Store(folder(played) / "turfwatch.db") as store:
-        edits = reports.run.goal_changes(played.config, store)
+        edits = goal_history.goal_changes(played.config, store)
     assert [(e.goal, e.seen, e.open) for e in edits] == [("regulated-win-rate", row.date, True)]
     assert {name for name, _, _ in edits[0].moved} == {"target", "definition"}
     assert "GOALS REDEFINED" in (folder(played) / "digest.txt").read_text(encoding="utf-8")
@@ -92,7 +114,7 @@ def test_positions_tell_what_the_storyline_says_of_them(played: Played) -> None:
     from turfwatch.store import Store
 
     with Store(folder(played) / "turfwatch.db") as store:
-        tested, (fields, free) = reports.run.field(played.config, store, demo.DATES[-1])
+        tested, (fields, free) = positions_known.field(played.config, store, demo.DATES[-1])
     by_segment: dict[str, list[Position]] = {}
     for position in tested:
         by_segment.setdefault(position.segment, []).append(position)

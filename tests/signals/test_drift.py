@@ -127,6 +127,23 @@ def test_a_proof_page_that_vanishes_is_told_with_the_claims_it_held() -> None:
     assert {s.before for s in signal.evidence} >= {ONE_INBOX, BILL}
 
 
+def test_a_page_that_bore_several_segments_vanishes_in_one_signal() -> None:
+    refund = {"text": "Refund any order without leaving the mail.", "proof": [f"{SITE}/agencies"]}
+    segments = [s.model_dump() for s in CONFIG.segments]
+    segments[1]["claims"] = [refund]
+    config = Config.model_validate({**CONFIG.model_dump(), "segments": segments})
+    lines = (*AGENCIES, ("h2", str(refund["text"])))
+    days = [
+        Day(D0, ((f"{SITE}/", START["/"]), (f"{SITE}/agencies", agency(*lines)["/agencies"]))),
+        Day(D0 + timedelta(days=7), ((f"{SITE}/agencies", None),)),
+    ]
+    context = Context("Larkdesk", config, compile_segments(config.segments), RULES)
+    (signal,) = fold(context, days).derived.signals
+    assert signal.segment == "agencies"
+    assert signal.summary.endswith("; it bore what we claim in Shops, too")
+    assert {s.before for s in signal.evidence} >= {ONE_INBOX, BILL, refund["text"]}
+
+
 def test_a_place_that_counts_is_told_though_the_claim_stands_elsewhere() -> None:
     both = {**START, "/": page([("h1", ONE_INBOX), HOME[1]])}
     (signal,) = told(both, {"/": page(HOME)})

@@ -85,7 +85,7 @@ def test_contact_sales_is_not_nothing(words: str) -> None:
     assert (team.amount, team.custom, team.free) == (None, True, False)
     (signal,) = play(page(SOLO, TEAM), page(SOLO, gated)).signals
     assert (signal.kind, "%" in signal.summary) == ("price_move", False)
-    assert "60 USD/month → on request" in signal.summary
+    assert "60 USD/month → contact sales" in signal.summary
 
 
 @pytest.mark.parametrize(

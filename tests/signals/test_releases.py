@@ -9,7 +9,7 @@ import pytest
 
 from extract.releases import releases
 from signals import releases as ledger
-from signals.cadence import Cadence, cadence, pace
+from signals.cadence import Cadence, cadence, pace, shipped
 from signals.segments import Usage
 from signals.views import Day, PageView
 from turfwatch.types import Facts, Release, ReleaseSeen
@@ -130,8 +130,29 @@ def test_cadence_counts_months_by_kind_and_keeps_the_quiet_ones() -> None:
         (2, 0, None),
         (3, 2, 1.0),
     ]
-    assert pace(months) == (pytest.approx(4 / 3), 0.75)
     assert cadence([]) == ()
     assert cadence(entries, since=date(2026, 3, 20)) == (
         Cadence("Deskly", date(2026, 3, 1), (2, 0, 0, 0, 0, 0, 0)),
     )
+
+
+def test_a_pace_is_that_of_the_whole_time_asked_for() -> None:
+    entries = [seen("a", date(2026, 3, 2)), seen("b", date(2026, 3, 9), "fix"), seen("c", date(2025, 3, 1))]
+    half_a_year = pace(entries, date(2026, 1, 1), date(2026, 6, 30))
+    assert (half_a_year.releases, half_a_year.features) == (2, 1)
+    assert half_a_year.monthly == pytest.approx(2 / 5.95, abs=0.01)
+
+
+def test_what_release_notes_say_twice_shipped_once() -> None:
+    may = date(2026, 5, 27)
+    twice = [
+        seen("Version 21.2 - Maintenance release", may), seen("Maintenance release", may),
+        seen("Seasonal agents", may), seen("Stores can now add seasonal agents by the week", may),
+        seen("Fixes", may, "fix"), seen("Fixes in the mobile app", may, "fix"),
+        seen("Seasonal agents", date(2026, 6, 3)),
+    ]  # fmt: skip
+    assert [e.release.title for e in shipped(twice)] == [
+        "Maintenance release", "Seasonal agents", "Fixes", "Fixes in the mobile app", "Seasonal agents",
+    ]  # fmt: skip
+    numbered = [replace(e, release=replace(e.release, version=v)) for e, v in zip(twice, ("1", "2"))]
+    assert len(shipped(numbered)) == 2

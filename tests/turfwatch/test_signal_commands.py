@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,6 +99,25 @@ def test_verify_reads_the_sentences_and_derives_the_signal_again(workspace: Path
     assert "follows again from the captures" in checked.stdout
 
 
+def test_verify_takes_a_claim_too_and_names_what_does_not_hold(workspace: Path) -> None:
+    with Store(workspace / "turfwatch.db") as store:
+        life = store.lifetimes()[0]
+    held = turfwatch(workspace, "verify", life.id)
+    assert held.exit_code == 0
+    assert "the claim follows again from the captures" in held.stdout
+    signal = told(workspace)["id"]
+    reworded(workspace, "enters", "storms")
+    broken = turfwatch(workspace, "verify", signal).stdout
+    reworded(workspace, "storms", "enters")
+    assert "its wording is “Deskly enters Agencies" in broken
+    assert "derives all signals anew" in broken
+
+
+def reworded(workspace: Path, before: str, after: str) -> None:
+    with closing(sqlite3.connect(workspace / "turfwatch.db")) as database, database:
+        database.execute("UPDATE signals SET json = replace(json, ?, ?)", [before, after])
+
+
 def test_a_verdict_is_said_back_and_taken_back(workspace: Path) -> None:
     name = told(workspace)["id"]
     taught = turfwatch(workspace, "triage", name, "noise", "--why", "not our agencies")
@@ -105,6 +126,24 @@ def test_a_verdict_is_said_back_and_taken_back(workspace: Path) -> None:
     undone = turfwatch(workspace, "triage", name, "--undo")
     assert "Taken back: “" in undone.stderr
     assert told(workspace)["status"] == "open"
+
+
+def test_nothing_is_taken_back_where_nothing_was_said(workspace: Path) -> None:
+    name = told(workspace)["id"]
+    undone = turfwatch(workspace, "triage", name, "--undo").stderr
+    assert undone.startswith(f"{name}: no verdict was given, so nothing was taken back: ")
+    assert "undo:" not in undone
+
+
+def test_noise_that_will_be_told_again_is_called_so(workspace: Path) -> None:
+    name = told(workspace)["id"]
+    assert "told again" not in turfwatch(workspace, "triage", name, "noise").stderr
+    turfwatch(workspace, "triage", name, "undo")
+    reworded(workspace, '"kind":"entry"', '"kind":"head_on"')
+    loud = turfwatch(workspace, "triage", name, "noise").stderr
+    turfwatch(workspace, "triage", name, "undo")
+    reworded(workspace, '"kind":"head_on"', '"kind":"entry"')
+    assert "The next like it will be told again all the same: it names us, and nothing" in loud
 
 
 def test_noise_teaches_what_it_is_told_to(workspace: Path) -> None:

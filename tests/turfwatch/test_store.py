@@ -216,8 +216,10 @@ def test_backup_is_a_whole_copy_and_never_overwrites(store: Store, tmp_path: Pat
 def test_a_digest_and_its_deliveries_are_queued_together_and_once(store: Store) -> None:
     digest = StoredDigest("2026-01-05", T0, T0.date(), T0.date(), "News", "<p>", "text", ("s1",))
     store.queue(digest, {"dana@larkdesk.example": ("<1@x>", b"mail")})
-    (delivery,) = store.pending()
-    store.delivered(delivery, "sent", T0)
+    delivery = store.claim("me", T0, timedelta(minutes=15))
+    assert delivery is not None
+    assert (delivery.window, delivery.message) == ("2026-01-05", b"mail")
+    assert store.settle(delivery, "sent", T0)
     assert store.pending() == []
     assert store.announced() == {"s1"}
     assert not store.queue(digest, {"dana@larkdesk.example": ("<1@x>", b"mail")})

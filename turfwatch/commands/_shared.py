@@ -107,9 +107,11 @@ class App:
 
     def config(self) -> Config:
         """The configuration, loaded and validated."""
-        from turfwatch import config
+        from turfwatch import config, credentials
 
-        return config.load(self.path())
+        found = config.load(self.path())
+        credentials.protect(found.model_dump())
+        return found
 
     def database(self) -> Path:
         """The database file: --db, else beside the configuration."""
@@ -125,6 +127,12 @@ class App:
                 f"{path}: there is no database yet", hint="`turfwatch run` or `turfwatch backfill` makes one"
             )
         return Store(path)
+
+    @contextmanager
+    def turn(self, what: str, *, existing: bool = False) -> Iterator[Store]:
+        """The open database, for a run that nobody else runs beside: says for whom it waits."""
+        with self.store(existing=existing) as store, store.turn(what, waiting=self.say):
+            yield store
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
@@ -186,6 +194,14 @@ def command(name: str | None = None, **settings: Any) -> Callable[[Callable[...,
         return made
 
     return decorate
+
+
+def log_format(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The option of commands that run unwatched."""
+    return click.option(
+        "--log-format", type=click.Choice(["text", "json"]),
+        help="Log lines, with times, as text or JSON (default: [log] format).",
+    )(function)  # fmt: skip
 
 
 def exit_code(records: Iterable[RunRecord]) -> int:

@@ -46,7 +46,7 @@ def print_extracted(what: str, rows: Iterable[dict[str, Any]]) -> None:
 def _cell(item: Mapping[str, Any], key: str) -> Text:
     value = _slots(item) if key == "slots" else item.get(key)
     if key == "amount" and value is None and (item.get("custom") or item.get("free")):
-        return Text("on request" if item.get("custom") else "free")
+        return Text("contact sales" if item.get("custom") else "free")
     return Text("" if value is None else " ".join(str(value).split()))
 
 

@@ -43,7 +43,7 @@ def backfill_command(
         )
     config = app.config()
     companies = {config.competitor(name).name for name in names} if names else None
-    with app.store() as store, app.progress() as progress:
+    with app.turn("backfill") as store, app.progress() as progress:
         if wayback:
             begin = since or (app.now - timedelta(days=365)).date()
             records = pipeline.wayback(

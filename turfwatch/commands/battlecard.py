@@ -23,12 +23,13 @@ def battlecard_command(app: App, *, name: str, kind: Any, out: Path | None, sinc
     Written over an earlier card it tells what changed since that one.
     """
     import reports.run
-    from reports.battlecard import made_on
+    from reports.battlecard import replaces
     from reports.files import write_whole
 
     config = app.config()
     if since is None and out is not None and out.is_file():
-        since = made_on(out.read_text(encoding="utf-8", errors="replace"))
+        today = app.now.astimezone(config.digest.zone).date()
+        since = replaces(out.read_text(encoding="utf-8", errors="replace"), today)
     with app.store(existing=True) as store:
         text = reports.run.battlecard(config, store, app.now, config.competitor(name).name, kind, since)
     if out is None:

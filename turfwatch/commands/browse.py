@@ -31,7 +31,7 @@ def browse_command(app: App, *, port: int, opening: bool) -> int:
     Needs Datasette, which the extra `turfwatch[browse]` brings. Stop it with Ctrl-C.
     """
     from turfwatch.errors import UsageError
-    from turfwatch.store.reading import metadata
+    from turfwatch.store.reading import LOOKS, STYLE, STYLE_FILE, metadata
 
     try:
         from datasette.cli import serve
@@ -45,7 +45,11 @@ def browse_command(app: App, *, port: int, opening: bool) -> int:
     with TemporaryDirectory() as folder:
         about = Path(folder) / "metadata.json"
         about.write_text(json.dumps(metadata(file.stem, tables)), encoding="utf-8")
+        looks = Path(folder) / LOOKS
+        looks.mkdir()
+        (looks / STYLE_FILE).write_text(STYLE, encoding="utf-8")
         options = ["--host", LOOPBACK, "--port", str(port), "--metadata", str(about)]
+        options += ["--static", f"{LOOKS}:{looks}"]
         for name, value in SETTINGS.items():
             options += ["--setting", name, str(value)]
         serve.main([str(file), *options, *(["--open"] if opening else [])], standalone_mode=False)

@@ -13,7 +13,7 @@ from turfwatch.commands._shared import command as turfwatch_command
 @turfwatch_command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="turfwatch-demo")
 def demo_command(app: App, *, folder: Path) -> int:
-    """Play the embedded market into FOLDER: crawl nine dates, then digest, review, tables.
+    """Play the embedded market into FOLDER: crawl nine dates, then digest, review, battlecards, tables.
 
     Five invented companies are served on the loopback interface as they stood on nine dates of
     2026, and watched as a real workspace would be.

@@ -16,16 +16,22 @@ from turfwatch.commands._shared import command as turfwatch_command
 @click.option(
     "--send", "sending", is_flag=True, help="Write it unless it is written, and deliver what is due."
 )
+@click.option(
+    "--again", is_flag=True, help="With --send: also what waits, was given up, or was perhaps received."
+)
 @click.option("--print", "printing", is_flag=True, help="Show its text (the default).")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to FILE.eml, .html or .txt."
 )
-def digest_command(app: App, *, day: date | None, sending: bool, printing: bool, out: Path | None) -> int:
+def digest_command(
+    app: App, *, day: date | None, sending: bool, again: bool, printing: bool, out: Path | None
+) -> int:
     """Show, write or send the digest of a day.
 
     Without --send this is a preview: nothing counts as told.
     """
     import reports.run
+    from reports import outbox
     from reports.files import write_whole
     from turfwatch.errors import UsageError
 
@@ -41,8 +47,9 @@ def digest_command(app: App, *, day: date | None, sending: bool, printing: bool,
             click.echo(result.text)
         if not sending:
             return OK
-        sent = reports.run.send(config, store, app.now)
-    app.say(f"{sent.sent} sent, {sent.waiting} waiting, {sent.failed} failed")
+        sent = outbox.send(config, store, app.now, again=again)
+    doubtful = f", {sent.doubtful} in doubt" if sent.doubtful else ""
+    app.say(f"{sent.sent} sent, {sent.waiting} waiting, {sent.failed} failed{doubtful}")
     for error in sent.errors:
         app.say(error)
     return PARTIAL if sent.errors else OK

@@ -43,16 +43,16 @@ def record(app: App, *, goal: str, value: float, day: date | None) -> int:
 @click.argument("goal", required=False)
 def history(app: App, *, goal: str | None) -> int:
     """Every edit of GOAL's definition (of all goals without one) since we first read it."""
-    import reports.run
     from reports.formatting import day
+    from reports.goal_history import goal_changes, observe_goals
     from reports.goals import told
 
     config = app.config()
     if goal is not None:
         _known(app, goal)
     with app.store() as store:
-        reports.run.observe_goals(config, store, app.now)
-        edits = [e for e in reports.run.goal_changes(config, store) if goal in {None, e.goal}]
+        observe_goals(config, store, app.now)
+        edits = [e for e in goal_changes(config, store) if goal in {None, e.goal}]
     for edit in edits:
         state = "open" if edit.open else "accepted" if edit.acknowledged else "before it was agreed"
         why = f" ({edit.why})" if edit.why else ""
@@ -67,12 +67,12 @@ def history(app: App, *, goal: str | None) -> int:
 @click.option("--why", default="", help="Why the new definition stands; kept with it.")
 def acknowledge(app: App, *, goal: str, why: str) -> int:
     """Accept GOAL's definition as it reads now: its edits are not told any more, but kept."""
-    import reports.run
+    from reports.goal_history import goal_changes, observe_goals
 
     _known(app, goal)
     with app.store() as store:
-        reports.run.observe_goals(app.config(), store, app.now)
-        waiting = [e for e in reports.run.goal_changes(app.config(), store) if e.goal == goal and e.open]
+        observe_goals(app.config(), store, app.now)
+        waiting = [e for e in goal_changes(app.config(), store) if e.goal == goal and e.open]
         store.acknowledge_goal(goal, why, app.now)
     number = f"{len(waiting)} edit{'s' if len(waiting) != 1 else ''}"
     app.say(f"{goal}: {number} accepted" if waiting else f"{goal}: nothing waits to be accepted")

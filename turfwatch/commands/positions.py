@@ -18,15 +18,14 @@ def positions_command(app: App, *, segment: str | None, as_json: bool) -> int:
 
     Below the claims: who stands where in each segment, and what nobody else says.
     """
-    import reports.run
-    from reports import positions_terminal, terminal
+    from reports import positions_known, positions_terminal, terminal
     from reports.positions import as_row
 
     config = app.config()
     if segment is not None:
         config.segment(segment)
     with app.store(existing=True) as store:
-        tested, (fields, free) = reports.run.field(config, store, app.now.date())
+        tested, (fields, free) = positions_known.field(config, store, app.now.date())
     tested = [p for p in tested if segment in {None, p.segment}]
     if as_json:
         for position in tested:

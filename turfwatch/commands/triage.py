@@ -32,6 +32,7 @@ def triage_command(app: App, *, signal_id: str, verdict: str | None, why: str, u
 
     What is learned holds from the next day on. A rival that contests a segment or names us is always told.
     """
+    from signals.hush import always
     from signals.lessons import lessons, passages
     from turfwatch.errors import UsageError
     from turfwatch.store.signals import Query
@@ -56,7 +57,16 @@ def triage_command(app: App, *, signal_id: str, verdict: str | None, why: str, u
             _check(about, teach)
         store.triage(signal.id, None if verdict == "undo" else verdict, why, app.now, about)
         after = lessons(store.verdicts())
-    app.say(f"{signal.id}: {verdict}: {signal.summary}")
+    if verdict == "undo" and signal.status == "open":
+        app.say(f"{signal.id}: no verdict was given, so nothing was taken back: {signal.summary}")
+        return OK
+    said = "taken back" if verdict == "undo" else verdict
+    app.say(f"{signal.id}: {said}: {signal.summary}")
+    if verdict == "noise" and (reason := always(signal)):
+        app.say(
+            "Reports leave this one out from now on. The next like it will be told again all the same: "
+            f"it {reason}, and nothing that is learned silences that."
+        )
     for line in _learned(config, before, after):
         app.say(line)
     return OK

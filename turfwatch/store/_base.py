@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from turfwatch.errors import StoreBusy, StoreError, StoreTooNew
+from turfwatch.store import _opening, _turns
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,18 +31,20 @@ def moment(text: str) -> datetime:
 
 
 class Base:
-    """A connection with WAL, foreign keys and pending migrations applied."""
+    """A connection with WAL, foreign keys and pending migrations applied.
+
+    Where the file or its folder cannot be written it is open for reading, and `read_only` says so.
+    """
 
     def __init__(self, path: Path | str, *, patience: float = 30.0) -> None:
         database = _database_class()
         self.path = Path(path)
+        self.read_only = self.path.exists() and not _opening.writable(self.path)
         with self._errors():
-            self._connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+            opened = _opening.connect_reading if self.read_only else _opening.connect
+            self._connection = opened(self.path, patience)
             try:
                 self._connection.row_factory = sqlite3.Row
-                self._execute("PRAGMA journal_mode=WAL")
-                self._execute("PRAGMA synchronous=NORMAL")
-                self._execute("PRAGMA foreign_keys=ON")
                 self._db = database(self._connection)
                 self._migrate()
             except BaseException:
@@ -58,14 +62,18 @@ class Base:
         self._connection.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; takes the write lock at once, so a conflict shows before work is done."""
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """All or nothing; takes the write lock at once, so a conflict shows before work is done.
+
+        What was written outlives the process in any case; `durable` waits until it outlives a power cut too.
+        """
         with self._errors():
             nested = self._connection.in_transaction
             if nested:
                 with self._db.atomic():
                     yield
                 return
+            self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -73,45 +81,28 @@ class Base:
                 self._rollback()
                 raise
             try:
-                self._connection.execute("COMMIT")
+                self._commit()
             except sqlite3.DatabaseError:
                 self._rollback()
                 raise
+
+    def _commit(self) -> None:
+        """The moment from which on a transaction is kept; the fault tests end the process around it."""
+        self._connection.execute("COMMIT")
 
     def _rollback(self) -> None:
         if self._connection.in_transaction:  # SQLite has already undone it after some errors
             self._connection.execute("ROLLBACK")
 
-    def backup(self, file: Path) -> int:
-        """Copy the database to a new file while it is in use; returns the copy's size in bytes."""
-        if file.exists():
-            raise StoreError(f"{file}: is there already", hint="name a new file for each backup")
-        partial = file.with_name(file.name + ".partial")
-        try:
-            with self._errors(), closing(sqlite3.connect(partial)) as target:
-                self._connection.backup(target)
-            partial.rename(file)
-        finally:
-            partial.unlink(missing_ok=True)
-        return file.stat().st_size
+    def turn(
+        self, what: str, *, patience: float = _turns.PATIENCE, waiting: Callable[[str], None] = lambda _: None
+    ) -> AbstractContextManager[None]:
+        """Hold the turn to run on this database; see `turfwatch.store._turns`."""
+        return _turns.turn(self.path, what, patience=patience, waiting=waiting)
 
-    def problems(self) -> list[str]:
-        """What SQLite finds wrong with the file and its references; empty when it is sound."""
-        damage = [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
-        dangling = self._rows("PRAGMA foreign_key_check")
-        return damage + [
-            f"{row['table']} row {row['rowid']}: points at no {row['parent']}" for row in dangling
-        ]
-
-    def sizes(self) -> dict[str, int]:
-        """Rows in each table, and the file's bytes."""
-        tables = self._rows(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-            " AND name NOT GLOB '[_s]*qlite*' ORDER BY name"
-        )
-        rows = {row["name"]: int(self._rows(f'SELECT count(*) FROM "{row["name"]}"')[0][0]) for row in tables}
-        pages, size = self._rows("PRAGMA page_count")[0][0], self._rows("PRAGMA page_size")[0][0]
-        return {**rows, "bytes": pages * size}
+    def running(self) -> _turns.Holder | None:
+        """The run that goes on now, if there is one."""
+        return _turns.holder(self.path)
 
     def _migrate(self) -> None:
         from turfwatch.migrations import migrations
@@ -122,6 +113,11 @@ class Base:
             raise StoreTooNew(
                 f"{self.path}: was written by a newer Turfwatch (unknown: {', '.join(sorted(unknown))})",
                 hint="upgrade Turfwatch, or name another database with --db",
+            )
+        if known - applied and self.read_only:
+            raise StoreError(
+                f"{self.path}: is of an older Turfwatch, and cannot be brought up to date where it is",
+                hint="copy it to where it can be written, or run a command on it once as its owner",
             )
         if known - applied:
             with self.transaction():
@@ -182,17 +178,21 @@ def _database_class() -> type[Database]:
 def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     text = str(error)
     if "locked" in text or "busy" in text:
+        other = _turns.holder(path) or "another process"
         return StoreBusy(
-            f"{path}: another process is writing to the database",
-            hint="wait for the other run to end (`turfwatch status` shows it) and try again",
+            f"{path}: {other} is writing to the database",
+            hint="wait for it to end (`turfwatch status` shows the last runs) and try again",
         )
     if "full" in text:
         return StoreError(
-            f"{path}: the disk is full; nothing of this step was kept",
+            f"{path}: the disk is full ({_free(path)}); nothing of this step was kept",
             hint="free some space and run again: what was stored before is intact",
         )
     if "readonly" in text or "unable to open" in text:
-        return StoreError(f"{path}: cannot be written ({text})", hint="check the path and its permissions")
+        return StoreError(
+            f"{path}: cannot be written ({text})",
+            hint="check the path and its permissions; commands that only read work on a read-only database",
+        )
     if "not a database" in text or "malformed" in text:
         return StoreError(
             f"{path}: is not a usable database ({text})",
@@ -200,7 +200,14 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
         )
     if isinstance(error, sqlite3.OperationalError) and "disk I/O" in text:
         return StoreError(
-            f"{path}: the disk could not be read or written ({text})",
+            f"{path}: the disk could not be read or written ({text}; {_free(path)})",
             hint="is the disk full or read-only? what was stored before is intact",
         )
     raise error  # a bug of ours: keep its traceback
+
+
+def _free(path: Path) -> str:
+    try:
+        return f"{shutil.disk_usage(path.parent).free / 1e6:,.1f} MB free in {path.parent.resolve()}"
+    except OSError:
+        return f"in {path.parent.resolve()}"

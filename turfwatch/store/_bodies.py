@@ -1,4 +1,4 @@
-"""Bodies at rest: zstd, and a near-copy of an earlier body as a delta against it."""
+"""Bytes at rest: zstd, and a near-copy of an earlier body as a delta against it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def pack(body: bytes, base: bytes | None = None) -> bytes:
 def unpack(packed: bytes, base: bytes | None = None) -> bytes:
     """The inverse of `pack`, with the same `base`."""
     return zstandard.ZstdDecompressor(dict_data=_dictionary(base)).decompress(packed)
+
+
+def shrink(content: bytes) -> bytes:
+    """Compress what is read again now and then; nothing stays nothing."""
+    return pack(content) if content else b""
+
+
+def swell(stored: bytes) -> bytes:
+    """The inverse of `shrink`; bytes that were stored as they are come back so."""
+    return unpack(stored) if stored.startswith(zstandard.FRAME_HEADER) else stored
 
 
 def _dictionary(base: bytes | None) -> zstandard.ZstdCompressionDict | None:

@@ -14,9 +14,10 @@ from turfwatch.store._base import Base, Row, moment, stamp
 from turfwatch.types import Capture, Fetch, Outcome, Page, SourceHealth
 
 _CAPTURES = """
-    SELECT c.*, p.url, p.company, p.kind, s.hash AS snapshot_hash
+    SELECT c.*, p.url, p.company, p.kind, s.hash AS snapshot_hash, s.shown
     FROM captures c JOIN pages p ON p.id = c.page_id LEFT JOIN snapshots s ON s.id = c.snapshot_id
 """
+_KEEP = "[retention] in turfwatch.toml says for how long bodies that nothing quotes are kept"
 _ENDS = frozenset({"ok", "gone"})  # outcomes with which trouble is over
 
 
@@ -84,7 +85,7 @@ class CaptureTables(Base):
             self._touch(page, fetch)
             if fetch.outcome is Outcome.UNCHANGED:
                 return self._still(page, fetch, before)
-            snapshot_id = self._save_snapshot(page, fetch.body) if fetch.outcome is Outcome.OK else None
+            snapshot_id = self._save_snapshot(page, fetch) if fetch.outcome is Outcome.OK else None
             if before is not None and _same(before, fetch.outcome, snapshot_id):
                 self._extend(before["id"], fetch)
                 return False
@@ -112,6 +113,16 @@ class CaptureTables(Base):
         sql = f"{_CAPTURES} WHERE {' AND '.join(where)} ORDER BY c.at, p.url, c.id"
         return [_capture(row) for row in self._rows(sql, values)]
 
+    def reads(self, until: datetime | None = None) -> list[tuple[str, str, datetime, datetime]]:
+        """Company, address, first and last moment (up to `until`) it was read, or found gone."""
+        rows = self._rows(
+            """SELECT p.company, p.url, min(c.at) AS first, min(max(c.seen_until), ?) AS last
+               FROM captures c JOIN pages p ON p.id = c.page_id
+               WHERE c.outcome IN ('ok', 'gone') AND c.at <= ? GROUP BY p.id ORDER BY p.company, p.url""",
+            [stamp(until) if until else "9999"] * 2,
+        )
+        return [(row["company"], row["url"], moment(row["first"]), moment(row["last"])) for row in rows]
+
     def capture(self, capture_id: int) -> Capture | None:
         """One capture by its id."""
         row = self._row(f"{_CAPTURES} WHERE c.id = ?", [capture_id])
@@ -122,15 +133,22 @@ class CaptureTables(Base):
         row = self._row("SELECT base_id, body FROM snapshots WHERE id = ?", [snapshot_id])
         if row is None:
             raise KeyError(snapshot_id)
+        if not row["body"]:
+            raise StoreError(f"snapshot {snapshot_id} was dropped by `turfwatch tidy`", hint=_KEEP)
         base = self.body(row["base_id"]) if row["base_id"] else None
         try:
             return _bodies.unpack(row["body"], base)
         except _bodies.Damaged as error:
             raise StoreError(f"snapshot {snapshot_id} is damaged", hint="restore a backup") from error
 
+    def dropped(self, snapshot_id: int) -> bool:
+        """Whether only what was extracted from the snapshot is kept, and its bytes no more."""
+        row = self._row("SELECT 1 FROM snapshots WHERE id = ? AND length(body) = 0", [snapshot_id])
+        return row is not None
+
     def damaged(self) -> list[str]:
         """Snapshots whose bytes no longer are what was stored."""
-        rows = self._rows("SELECT id, hash FROM snapshots ORDER BY id")
+        rows = self._rows("SELECT id, hash FROM snapshots WHERE length(body) > 0 ORDER BY id")
         return [f"snapshot {row['id']} is damaged" for row in rows if not self._sound(row["id"], row["hash"])]
 
     def _sound(self, snapshot_id: int, address: str) -> bool:
@@ -262,27 +280,29 @@ class CaptureTables(Base):
             ],
         )  # fmt: skip
 
-    def _save_snapshot(self, page: Page, body: bytes) -> int:
+    def _save_snapshot(self, page: Page, fetch: Fetch) -> int:
         """The id of the snapshot with these bytes, stored as a delta of the page's first one."""
-        address = _bodies.digest(body)
-        if row := self._row("SELECT id FROM snapshots WHERE hash = ?", [address]):
+        body, address = fetch.body, _bodies.digest(fetch.body)
+        row = self._row("SELECT id, length(body) > 0 AS kept FROM snapshots WHERE hash = ?", [address])
+        if row is not None and row["kept"]:
             return int(row["id"])
         base = self._row(
             "SELECT s.id FROM captures c JOIN snapshots s ON s.id = c.snapshot_id"
-            " WHERE c.page_id = ? AND s.base_id IS NULL ORDER BY c.id DESC LIMIT 1",
+            " WHERE c.page_id = ? AND s.base_id IS NULL AND length(s.body) > 0 ORDER BY c.id DESC LIMIT 1",
             [page.id],
         )
         whole = _bodies.pack(body)
         delta = _bodies.pack(body, self.body(base["id"])) if base else whole
         small = base is not None and len(delta) < 0.6 * len(whole)  # else start a new whole one
+        base_id, packed = (base["id"], delta) if base and small else (None, whole)
+        if row is not None:  # dropped long ago, and here again
+            self._execute(
+                "UPDATE snapshots SET base_id = ?, body = ? WHERE id = ?", [base_id, packed, row["id"]]
+            )
+            return int(row["id"])
         return self._insert(
             "snapshots",
-            {
-                "hash": address,
-                "base_id": base["id"] if base and small else None,
-                "size": len(body),
-                "body": delta if small else whole,
-            },
+            {"hash": address, "base_id": base_id, "size": len(body), "shown": fetch.shown, "body": packed},
         )
 
 
@@ -314,5 +334,5 @@ def _capture(row: Row) -> Capture:
         kind=row["kind"], at=moment(row["at"]), seen_until=moment(row["seen_until"]),
         outcome=Outcome(row["outcome"]), reason=row["reason"] or "", status=row["status"],
         content_type=row["content_type"] or "", snapshot_id=row["snapshot_id"],
-        snapshot_hash=row["snapshot_hash"], origin=row["origin"] or "crawl",
+        snapshot_hash=row["snapshot_hash"], origin=row["origin"] or "crawl", shown=row["shown"],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people said and were told: triage, digests, deliveries, goal values, runs."""
+"""What people said and were told: triage, digests, goal values, buyers' evidence, runs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from turfwatch.store._base import Base, moment, stamp
+from turfwatch.store._bodies import swell
 from turfwatch.store._json import dump, parse
 from turfwatch.types import BuyerEvidence, GoalVersion, RunRecord, Verdict
-
-DeliveryState = Literal["pending", "sent", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +27,6 @@ class StoredDigest:
     text: str
     signals: tuple[str, ...]
     id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One digest to one recipient, at most once."""
-
-    id: int
-    digest_id: int
-    recipient: str
-    message_id: str
-    message: bytes
-    state: DeliveryState
-    attempts: int
-    error: str = ""
 
 
 class PeopleTables(Base):
@@ -71,7 +56,7 @@ class PeopleTables(Base):
         return StoredDigest(
             id=row["id"], window=row["window"], made=moment(row["made"]),
             since=date.fromisoformat(row["since"]), until=date.fromisoformat(row["until"]),
-            subject=row["subject"], html=row["html"], text=row["text"],
+            subject=row["subject"], html=_html(row["html"]), text=row["text"],
             signals=tuple(json.loads(row["signals"])),
         )  # fmt: skip
 
@@ -84,56 +69,6 @@ class PeopleTables(Base):
         """The latest digest of a window before this one."""
         row = self._row("SELECT window FROM digests WHERE window < ? ORDER BY window DESC LIMIT 1", [before])
         return self.digest(row["window"]) if row else None
-
-    def queue(self, digest: StoredDigest, messages: dict[str, tuple[str, bytes]]) -> bool:
-        """Persist a digest with the intent to send it: recipient -> (Message-ID, bytes).
-
-        False when another process has written this window's digest meanwhile: theirs stands.
-        """
-        with self.transaction():
-            if self.digest(digest.window) is not None:
-                return False
-            digest_id = self._insert(
-                "digests",
-                {
-                    "window": digest.window, "made": stamp(digest.made),
-                    "since": digest.since.isoformat(), "until": digest.until.isoformat(),
-                    "subject": digest.subject, "html": digest.html, "text": digest.text,
-                    "signals": json.dumps(digest.signals),
-                },
-            )  # fmt: skip
-            self._insert_all(
-                "deliveries",
-                [
-                    {"digest_id": digest_id, "recipient": recipient, "message_id": message_id,
-                     "message": message, "state": "pending", "attempts": 0, "error": ""}
-                    for recipient, (message_id, message) in messages.items()
-                ],
-            )  # fmt: skip
-            return True
-
-    def pending(self) -> list[Delivery]:
-        """Deliveries still to be made, oldest first."""
-        return [
-            Delivery(
-                row["id"],
-                row["digest_id"],
-                row["recipient"],
-                row["message_id"],
-                row["message"],
-                row["state"],
-                row["attempts"],
-                row["error"] or "",
-            )
-            for row in self._rows("SELECT * FROM deliveries WHERE state = 'pending' ORDER BY id")
-        ]
-
-    def delivered(self, delivery: Delivery, state: DeliveryState, now: datetime, error: str = "") -> None:
-        """Keep what came of an attempt."""
-        self._execute(
-            "UPDATE deliveries SET state = ?, attempts = attempts + 1, error = ?, sent = ? WHERE id = ?",
-            [state, error, stamp(now) if state == "sent" else None, delivery.id],
-        )
 
     def record_goal(self, goal: str, day: date, value: float) -> None:
         """Keep an observed value of a goal; a second value for a day replaces the first."""
@@ -194,11 +129,18 @@ class PeopleTables(Base):
 
     def evidence(self, *, until: date | None = None) -> list[BuyerEvidence]:
         """What buyers said, oldest first."""
-        rows = self._rows(
-            "SELECT json FROM evidence WHERE date <= ? ORDER BY date, id",
+        rows = self._rows(  # columns and not `json`: there may be a hundred thousand, of a survey
+            """SELECT date, segment, source, outcome, json ->> '$.said_as' AS said_as, quote, rival, count
+               FROM evidence WHERE date <= ? ORDER BY date, id""",
             [until.isoformat() if until else "9999"],
         )
-        return [parse(BuyerEvidence, row["json"]) for row in rows]
+        return [
+            BuyerEvidence(
+                date.fromisoformat(row["date"]), row["segment"], row["source"], row["outcome"],
+                row["said_as"] or "", row["quote"], row["rival"], row["count"],
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def record_run(self, run: RunRecord) -> None:
         """Keep how a stage's run ended."""
@@ -224,6 +166,11 @@ class PeopleTables(Base):
             )
             for row in self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
         ]
+
+
+def _html(stored: str | bytes) -> str:
+    """A digest's HTML, which earlier versions kept as plain text."""
+    return stored if isinstance(stored, str) else swell(stored).decode()
 
 
 def _evidence_row(key: str, row: BuyerEvidence, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,17 @@ from typing import Any
 TITLE = "Turfwatch"
 DESCRIPTION = "What competitors claim, charge and ship, as far as their public pages say. Read-only."
 
+LOOKS, STYLE_FILE = "looks", "turfwatch.css"  # where the style sheet is served
+STYLE = """
+/* the whole record is for programs: its columns stand beside it */
+.rows-and-columns .col-json, .rows-and-columns .col-html { display: none; }
+.rows-and-columns td { vertical-align: top; }
+.col-date, .col-Date, .col-Since, .col-id, .col-ID, .col-first_seen, .col-last_seen, .col-Last, .col-at,
+.col-seen_until, .col-window,
+.col-kind, .col-Kind, .col-company, .col-Company, .col-severity, .col-Severity { white-space: nowrap; }
+.col-summary, .col-What, .col-text, .col-Claim, .col-before, .col-after { min-width: 18rem; }
+""".lstrip()
+
 _DATE = "the day it happened on the site"
 _COMPANY = "the competitor, or us"
 _JSON = "the whole record, as the program reads it"
@@ -69,6 +80,7 @@ _READABLE: dict[str, dict[str, Any]] = {
     },
     "pages": {
         "description": "The addresses we watch.",
+        "label_column": "url",
         "facets": ["company", "kind"],
         "columns": {"found_via": "how we came to it", "last_checked": "our last look"},
     },
@@ -167,10 +179,15 @@ def metadata(database: str, tables: Iterable[str]) -> dict[str, Any]:
     Of its tables those that only the program reads are hidden.
     """
     hidden = {name: {"hidden": True} for name in tables if name not in _READABLE}
-    queries = {name: {**about, "sql": _trimmed(about["sql"])} for name, about in _QUERIES.items()}
+    queries = {
+        name: {**about, "sql": _trimmed(about["sql"]), "hide_sql": True} for name, about in _QUERIES.items()
+    }
     readable = {name: {"size": 50, **about} for name, about in _READABLE.items()}
     about = {"description": DESCRIPTION, "tables": {**readable, **hidden}, "queries": queries}
-    return {"title": TITLE, "description": DESCRIPTION, "databases": {database: about}}
+    return {
+        "title": TITLE, "description": DESCRIPTION, "extra_css_urls": [f"/{LOOKS}/{STYLE_FILE}"],
+        "databases": {database: about},
+    }  # fmt: skip
 
 
 def _trimmed(sql: str) -> str:

@@ -1,0 +1,242 @@
+"""A run on a Dask cluster of processes tells what a run here tells, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reports.run
+from schedules import cluster_worker, demo, pipeline, play
+from schedules.cluster import Cluster
+from turfwatch import config as configuration
+from turfwatch.config import Competitor, Config
+from turfwatch.errors import ClusterError, PluginError
+from turfwatch.store import Store
+from turfwatch.types import RunRecord
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+DAYS = (demo.DATES[0], demo.DATES[2])
+FALLING = """
+import os, signal
+def urls(target):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+class Market(demo.DemoMarket):
+    """The demo market with an ear on what it is asked, and a hand on who asks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: Counter[str] = Counter()
+        self.kill: tuple[int, int] | None = None  # at so many requests, this process
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Market:
+        super().__enter__()
+        market = self
+
+        class Heard(demo._Handler):
+            def _serve(self) -> None:
+                market.heard(self.path)
+                super()._serve()
+
+        assert self._server is not None
+        self._server.RequestHandlerClass = Heard
+        return self
+
+    def heard(self, address: str) -> None:
+        with self._lock:
+            self.asked[address] += 1
+            if self.kill is not None and self.asked.total() >= self.kill[0]:
+                os.kill(self.kill[1], signal.SIGKILL)
+                self.kill = None
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A scheduler and two workers, each a process of its own that is started again when it dies."""
+    folder = tmp_path_factory.mktemp("workers")
+    (folder / "fixtures").mkdir()
+    (folder / "fixtures" / "falling.py").write_text(FALLING)
+    (folder / "fixtures" / "broken.py").write_text("import nothing_of_this_name")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(folder))
+        with distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+            local_directory=str(folder), silence_logs=50,
+        ) as made:  # fmt: skip
+            yield made
+
+
+@pytest.fixture(scope="module")
+def demo_config() -> Config:
+    """Us and two rivals."""
+    whole = configuration.load(demo.ROOT / configuration.FILE_NAME)
+    return whole.model_copy(update={"competitors": whole.competitors[:2]})
+
+
+def watch(
+    config: Config, folder: Path, market: Market, days: tuple[date, ...], cluster: Cluster | None
+) -> list[RunRecord]:
+    """Run every stage on each day and export all tables into the folder."""
+    records: list[RunRecord] = []
+    with Store(folder / "turfwatch.db") as store:
+        for day in days:
+            market.day = day
+            watched = play.through(demo.as_of(config, day), market.proxy_url)
+            records += pipeline.run_stages(watched, store, play.moment(day), cluster=cluster)
+        reports.run.export(config, store, ("all",), "csv", folder / "tables")
+    return records
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted((folder / "tables").iterdir())}
+
+
+def told(records: list[RunRecord]) -> list[tuple[str, str, dict[str, int], tuple[str, ...]]]:
+    return [(r.stage, r.status, r.counts, r.messages) for r in records]
+
+
+def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
+    scheduler: Any, demo_config: Config, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    with Market() as market:
+        alone = watch(demo_config, here, market, DAYS, None)
+        once = market.asked.copy()
+    address = scheduler.scheduler_address
+    with Market() as market, Cluster(address, demo_config) as cluster:
+        with distributed.Client(address, set_as_default=False) as client:
+            victim = min(client.run(os.getpid).values())
+        market.kill = 12, victim  # before either worker can be through with its first task
+        together = watch(demo_config, there, market, DAYS, cluster)
+        twice = market.asked - once
+    assert not Path(f"/proc/{victim}").exists()
+    assert twice, "the task that was lost is done again"
+    assert told(together) == told(alone)
+    assert tables(there) == tables(here)
+
+
+def test_a_company_whose_task_takes_every_worker_with_it_is_trouble_of_that_company(
+    scheduler: Any, demo_config: Config, tmp_path: Path
+) -> None:
+    falls = Competitor(name="Fallow", site="http://fallow.example", adapter="fixtures.falling")
+    config = demo_config.model_copy(update={"competitors": (falls, *demo_config.competitors)})
+    with Market() as market, Store(tmp_path / "t.db") as store:
+        watched = play.through(config, market.proxy_url)
+        with Cluster(scheduler.scheduler_address, config) as cluster:
+            record, *_ = pipeline.run_stages(
+                watched, store, play.moment(demo.DATES[0]), stages=("crawl",), cluster=cluster
+            )
+        found = {page.company for page in store.pages()}
+    assert record.status == "partial"
+    assert [m for m in record.messages if m.startswith("Fallow: not crawled: tried 3 times on the cluster: ")]
+    assert found == {config.company.name, *(c.name for c in demo_config.competitors)}
+
+
+def test_an_error_of_ours_is_raised_as_it_is_here(
+    scheduler: Any, demo_config: Config, tmp_path: Path
+) -> None:
+    broken = demo_config.competitors[0].model_copy(update={"adapter": "fixtures.broken"})
+    config = demo_config.model_copy(update={"competitors": (broken,)})
+    with (
+        Market() as market,
+        Store(tmp_path / "t.db") as store,
+        Cluster(scheduler.scheduler_address, config) as cluster,
+        pytest.raises(PluginError, match=r"'fixtures\.broken' of crawlers\.sites does not load"),
+    ):
+        pipeline.run_stages(
+            play.through(config, market.proxy_url), store, play.moment(demo.DATES[0]), cluster=cluster
+        )
+
+
+def test_results_come_in_the_order_of_the_tasks(scheduler: Any, demo_config: Config) -> None:
+    with Cluster(scheduler.scheduler_address, demo_config) as cluster:
+        assert list(cluster.map(abs, range(-40, 0))) == list(range(40, 0, -1))
+        with pytest.raises(TypeError, match="bad operand"):
+            list(cluster.map(abs, [1, "two"]))  # type: ignore[list-item]
+
+
+@pytest.fixture
+def stranger(scheduler: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The name of a third worker, in an environment with other sources than ours."""
+    for package in cluster_worker._PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    request.param(tmp_path)
+    name = f"stranger-{tmp_path.name}"
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler.scheduler_address, "--nthreads",
+               "1", "--no-nanny", "--no-dashboard", "--name", name, "--local-directory",
+               str(tmp_path)]  # fmt: skip
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with (
+        subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as process,
+        distributed.Client(scheduler.scheduler_address, set_as_default=False) as client,
+    ):
+        client.wait_for_workers(3, timeout=60)
+        workers = client.scheduler_info()["workers"]
+        yield next(address for address, about in workers.items() if about["name"] == name)
+        process.terminate()
+
+
+def older(folder: Path) -> None:
+    """Another version: a rule reads otherwise."""
+    with (folder / "extract" / "quantity.py").open("a") as file:
+        file.write("\n# another version\n")
+
+
+def without(folder: Path) -> None:
+    """An environment that has other things under our names."""
+    shutil.rmtree(folder / "schedules")
+    (folder / "schedules").mkdir()
+    (folder / "schedules" / "__init__.py").touch()
+
+
+@pytest.mark.parametrize(
+    ("stranger", "why"),
+    [(older, "is of another version"), (without, "cannot load Turfwatch")],
+    indirect=["stranger"],
+)
+def test_a_worker_of_another_version_gets_no_work(
+    scheduler: Any, demo_config: Config, stranger: str, why: str
+) -> None:
+    with Cluster(scheduler.scheduler_address, demo_config) as cluster:
+        (line,) = cluster.refused
+        assert line.startswith(f"{stranger} {why}")
+        pids = set(cluster.map(_pid, range(8)))
+    assert len(pids) == 2
+
+
+def _pid(_: int) -> int:
+    return os.getpid()
+
+
+def test_nobody_there(demo_config: Config) -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=50) as empty,
+        pytest.raises(ClusterError, match="no worker for 1 seconds") as raised,
+        Cluster(empty.scheduler_address, demo_config, patience=1.0),
+    ):
+        pass
+    assert "dask worker tcp://" in raised.value.hint
+    with (
+        pytest.raises(ClusterError, match="no Dask scheduler answers"),
+        Cluster("tcp://127.0.0.1:9", demo_config, patience=1.0),
+    ):
+        pass
