@@ -174,6 +174,7 @@ def _measure(settings: Config, store: Store, days: int, out: Path) -> None:
         work()
         took, used = time.perf_counter() - wall, time.process_time() - cpu
         print(f"{what:<30} {took:6.2f} s ({used:.2f} s of CPU)")
+    print(f"the review is {(out / 'review.html').stat().st_size / 1e6:.2f} MB")
 
 
 def _works(

@@ -53,6 +53,7 @@ class Frontier:
         self._fetched_sitemaps: set[str] = set()
         self._declared = self._has_feed = False
         self._waves = 0
+        self._locales = {"en", "us", "en-us", "en_us", locale_of(target.site)}
 
     def first(self) -> list[Visit]:
         """Home, configured sources, the adapter's addresses and the pages known to be there."""
@@ -91,8 +92,13 @@ class Frontier:
 
     # --- what answers tell ------------------------------------------------------------------------
 
-    def arrived(self, url: str) -> bool:
-        """A redirect led here; False when this page is visited anyway and need not be twice."""
+    def arrived(self, url: str, *, home: bool = False) -> bool:
+        """A redirect led here; False when this page is visited anyway and need not be twice.
+
+        Where it led from home, the site speaks the language of the address it led to.
+        """
+        if home:
+            self._locales.add(locale_of(url))
         return self._arrive(url)
 
     def reads_links(self, visit: Visit) -> bool:
@@ -214,7 +220,7 @@ class Frontier:
     def _foreign_language(self, url: str) -> bool:
         """A translation of a page we watch in the site's own language, or in English."""
         locale = locale_of(url)
-        return bool(locale) and locale not in {"en", "us", "en-us", "en_us", locale_of(self.target.site)}
+        return bool(locale) and locale not in self._locales
 
 
 def _hosts_changelogs(url: str) -> bool:

@@ -18,7 +18,8 @@ from turfwatch.types import Outcome
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.GONE})
 
 SUBSTANTIAL = 600  # characters a page must have shown before its shrinking can mean anything
-_SHELL = "an empty shell that only a script fills: name it in `sources` with render = true"
+_RENDER_IT = "name it in `sources` with render = true"
+_SHELL = f"an empty shell that only a script fills: {_RENDER_IT}"
 _STILL_EMPTY = "an empty page, even after its scripts have run"
 SHRUNK = 0.2  # what is left of a page that was emptied, at most
 SHELL = 40  # characters: fewer than this is an empty shell, whatever was there before
@@ -172,7 +173,8 @@ def _emptied(found: Document, text: str, before: Before | None, rendered: bool) 
     if before is None or before.length < SUBSTANTIAL or len(text) >= SHRUNK * before.length:
         return None
     if _NOSCRIPT.search(text) and len(text) < SHORT / 3:
-        return Verdict(Outcome.EMPTIED, "asks for JavaScript instead of showing its text")
+        hint = "" if rendered else f": {_RENDER_IT}"
+        return Verdict(Outcome.EMPTIED, f"asks for JavaScript instead of showing its text{hint}")
     if before.emptied:  # the fetch before found the same: the page is like this now
         return None
     left = round(100 * len(text) / before.length)

@@ -17,7 +17,17 @@ STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
 def redirect_target(response: Response) -> str | None:
-    """Where a response sends us, by status or by an immediate refresh in a page that says little else."""
+    """Where a response sends us, by status or by an immediate refresh in a page that says little else.
+
+    None where it sends us nowhere, or to what is no address.
+    """
+    try:
+        return _target(response)
+    except ValueError:
+        return None
+
+
+def _target(response: Response) -> str | None:
     location = response.headers.get("Location")
     if response.status in STATUSES and location:
         return urljoin(response.url, safe_url_string(location.decode("latin-1").strip())).partition("#")[0]

@@ -83,9 +83,8 @@ def fetch(url: str, crawl: Crawl, now: datetime, *, render: bool = False) -> Fet
     spelled = normalise(url) or url
     source = Source(url=spelled, render=render)
     (found,) = _look(crawl, [Target("", spelled, (site_of(spelled),), (source,))], now)
-    if found.outcome is not Outcome.OK:
-        return found
-    title = title_of(Document(found.content_type, found.body, readable=True))
+    shown = found.outcome is Outcome.OK
+    title = title_of(Document(found.content_type, found.body, readable=True)) if shown else ""
     return replace(found, kind=kind_of(spelled, title=title, content_type=found.content_type))
 
 

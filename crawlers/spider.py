@@ -207,7 +207,7 @@ class PageSpider(Spider):
         final = normalise(response.url) or response.url
         if not response.meta["chain"] or identity(final) == identity(visit.url):
             return visit
-        fresh = self._frontier(visit).arrived(final)
+        fresh = self._frontier(visit).arrived(final, home=visit.kind == "home")
         if visit.wanted:
             return visit
         if not fresh:

@@ -116,6 +116,8 @@ def kind_of_segment(segment: str) -> PageKind | None:
 
 def plain(text: str) -> str:
     """The text without accents, in lower case."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
 
 

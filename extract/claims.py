@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from extract import model, rules, slots
-from extract.features import claim_features, features, type_features
+from extract.features import claim_features, grammar, surface, type_features
 from extract.lexicons import spotted
 from extract.nlp import BATCH, Parsed, parse, unparsed
 from extract.units import ClaimRequest, Unit, names, spans
@@ -20,6 +22,8 @@ __all__ = ["ClaimReader", "ClaimRequest", "Judgement"]
 
 _OPEN = "open"  # not yet decided
 _AT_ONCE = 4 * BATCH  # units parsed before their features are weighed together
+_Seen = Set[int]  # the rows of the model that a unit's features have
+_NOTHING: _Seen = frozenset()
 
 
 class Company(Protocol):
@@ -67,7 +71,9 @@ class ClaimReader:
         wanted = [(i, a, b) for i, r in enumerate(requests) for a, b in spans(r.text, r.role)]
         found: list[list[Claim]] = [[] for _ in requests]
         for chunk in _chunks(wanted, _AT_ONCE):
-            for judged, (i, _, _) in zip(self._judge(requests, chunk), chunk, strict=True):
+            with _uncollected():
+                judgements = self._judge(requests, chunk)
+            for judged, (i, _, _) in zip(judgements, chunk, strict=True):
                 if judged.claim_type != "none":
                     found[i].append(claim(judged))
         return [tuple(claims) for claims in found]
@@ -81,10 +87,12 @@ class ClaimReader:
         self, requests: Sequence[ClaimRequest], wanted: Sequence[tuple[int, int, int]]
     ) -> list[Judgement]:
         plain = [self._plain(self._unit(requests[i], a, b)) for i, a, b in wanted]
-        parses = parse([j.unit.text for j in plain if j.claim_type != "none"], self._spacy)
-        ruled = [j if j.claim_type == "none" else self._ruled(j, next(parses)) for j in plain]
-        weighed = self._weighed([j.unit for j in ruled if j.claim_type == _OPEN])
-        return [j if j.claim_type != _OPEN else next(weighed) for j in ruled]
+        glanced = self._glanced([j.unit for j in plain if j.claim_type == _OPEN])
+        looked = [next(glanced) if j.claim_type == _OPEN else (j, _NOTHING) for j in plain]
+        parses = parse([j.unit.text for j, _ in looked if j.claim_type != "none"], self._spacy)
+        ruled = [(j if j.claim_type == "none" else self._ruled(j, next(parses)), seen) for j, seen in looked]
+        weighed = self._weighed([(j.unit, seen) for j, seen in ruled if j.claim_type == _OPEN])
+        return [next(weighed) if j.claim_type == _OPEN else j for j, _ in ruled]
 
     def _unit(self, request: ClaimRequest, start: int, end: int) -> Unit:
         text = request.text[start:end]
@@ -107,23 +115,37 @@ class ClaimReader:
                     return Judgement(unit, verdict, rule.name, 1.0)
         return replace(judged, unit=unit)
 
-    def _weighed(self, units: Sequence[Unit]) -> Iterator[Judgement]:
+    def _glanced(self, units: Sequence[Unit]) -> Iterator[tuple[Judgement, _Seen]]:
+        """What was seen of each unit; one whose looks leave no hope is settled, and spared the parse."""
+        seen = [self._model.known(surface(unit)) for unit in units]
+        for unit, known, odds in zip(
+            units, seen, self._model.scores(seen)[:, model.GLANCE].tolist(), strict=True
+        ):
+            likely = model.probability(odds)
+            if likely < self._model.hopeless:
+                yield Judgement(unit, "none", "model", 1.0 - likely), known
+            else:
+                yield Judgement(unit, _OPEN, "", 0.0), known
+
+    def _weighed(self, looked: Sequence[tuple[Unit, _Seen]]) -> Iterator[Judgement]:
         """What the model and the rules for types make of the units no rule was sure of, in order."""
+        units, known, scores = [u for u, _ in looked], self._model.known, self._model.scores
         said = [rules.said(self._rules, unit) for unit in units]
-        common = [features(u, [verdict for _, verdict in s]) for u, s in zip(units, said, strict=True)]
-        known, scores = [self._model.known(found) for found in common], self._model.scores
-        odds = scores(k | self._model.known(claim_features(u)) for k, u in zip(known, units, strict=True))
-        sure = [model.probability(score) for score in odds[:, 0].tolist()]
+        seen = [
+            at_sight | known(grammar(unit, [verdict for _, verdict in verdicts]))
+            for (unit, at_sight), verdicts in zip(looked, said, strict=True)
+        ]
+        odds = scores(s | known(claim_features(u)) for s, u in zip(seen, units, strict=True))
+        sure = [model.probability(score) for score in odds[:, model.CLAIM].tolist()]
         typed = [i for i, s in enumerate(sure) if s >= self._model.threshold and not said[i]]
-        weights = scores(known[i] | self._model.known(type_features(units[i])) for i in typed)
-        kinds = dict(zip(typed, weights, strict=True))
+        types = dict(zip(typed, scores(seen[i] | known(type_features(units[i])) for i in typed), strict=True))
         for i, unit in enumerate(units):
             if sure[i] < self._model.threshold:
                 yield Judgement(unit, "none", "model", 1.0 - sure[i])
             elif said[i]:
                 yield Judgement(unit, said[i][0][1], said[i][0][0], sure[i])
             else:
-                yield Judgement(unit, self._kind(unit, kinds[i]), "model", sure[i])
+                yield Judgement(unit, self._kind(unit, types[i]), "model", sure[i])
 
     def _kind(self, unit: Unit, scores: model.Scores) -> str:
         kinds = self._model.kinds(scores)
@@ -139,6 +161,18 @@ class ClaimReader:
             others = [n for k, v in self._companies.items() if k != key for n in v]
             self._patterns[key] = (names(*own), names(*others))
         return self._patterns[key]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: a chunk makes many short-lived objects, no cycles, and is soon done."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def contrasts(unit: Unit) -> bool:

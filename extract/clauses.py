@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extract.lexicons import load, words
-from extract.nlp import Word
+from extract.nlp import Word, imperative
 from extract.units import Unit
 
 _TECHNICAL = re.compile(  # identifiers, settings, calls, flags, paths, ticket numbers, acronyms
@@ -32,7 +32,6 @@ _LONGEST = 60  # tokens
 def clause_features(unit: Unit) -> Iterator[str]:
     """The features of one unit, as names."""
     role, kind = unit.plain_role, unit.page_kind
-    yield from _technical(unit, role, kind)
     root = next((w for w in unit.parsed.words if w.dep == "ROOT"), None)
     if root is not None and root.pos in {"VERB", "AUX"}:
         yield from _clause(unit, root, role, kind)
@@ -70,8 +69,10 @@ def verb_class(lemma: str) -> str:
     return "+".join(classes + ["function"] * named) or "other"
 
 
-def _technical(unit: Unit, role: str, kind: str) -> Iterator[str]:
-    count, command = len(_TECHNICAL.findall(unit.text)), bool(unit.parsed.shift)
+def technical(unit: Unit) -> Iterator[str]:
+    """Signs of commands and code: what they say depends on the place."""
+    role, kind = unit.plain_role, unit.page_kind
+    count, command = len(_TECHNICAL.findall(unit.text)), imperative(unit.text)
     if count:
         yield from ("tech", f"tech={min(count, 3)}", f"tech@{kind}", f"tech@{role}")
     if command:

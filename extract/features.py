@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from extract.clauses import clause_features, person
+from extract.clauses import clause_features, person, technical
 from extract.lexicons import TELLING, spotted, words
 from extract.nlp import Word
 from extract.units import Unit
@@ -29,30 +29,28 @@ _MAX_WORDS = 120
 _BINS = (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 45)
 
 
-def features(unit: Unit, said: Sequence[str] = (), *, heading: bool = True) -> set[str]:
-    """The features of one unit; `heading=False` leaves out what stands above it.
+def surface(unit: Unit, *, heading: bool = True) -> set[str]:
+    """What is seen of a unit without its parse; `heading=False` leaves out what stands above it."""
+    role, found = unit.plain_role, set(_words(unit))
+    found |= {f"{f}@{role}" for f in found if f.startswith(("first=", "len=", "first2="))}
+    found.update(_shape(unit), _telling(unit), technical(unit), _place(unit, heading=heading))
+    return found
 
-    `said` is what the type rules say of it: the model weighs how far to trust them.
-    """
-    found = set(_words(unit))
-    found |= {f"{f}@{unit.plain_role}" for f in list(found) if f.startswith(("first=", "len=", "first2="))}
-    found.update(_shape(unit))
-    found.update(_grammar(unit))
-    found.update(_reference(unit))
-    found.update(_telling(unit))
-    found.update(clause_features(unit))
-    found.update(_place(unit, heading=heading))
-    found |= {f"said={verdict}" for verdict in said}
+
+def grammar(unit: Unit, said: Sequence[str] = ()) -> set[str]:
+    """What the parse tells, and what the type rules have `said`: the model weighs how far to trust them."""
+    found = {f"said={verdict}" for verdict in said}
+    found.update(_grammar(unit), _reference(unit), clause_features(unit))
     return found
 
 
 def claim_features(unit: Unit) -> set[str]:
-    """What tells a claim from the rest beside `features`: the frame, and how words begin and end."""
+    """What else tells a claim from the rest: the frame, and how words begin and end."""
     return {*_frame(unit), *_affixes(unit)}
 
 
 def type_features(unit: Unit) -> set[str]:
-    """What tells the types apart beside `features`: parts of words (the stem of a praise)."""
+    """What else tells the types apart: parts of words (the stem of a praise)."""
     return set(_letters(unit))
 
 

@@ -1,8 +1,9 @@
 """The trained part: linear weights over named features, read with numpy only.
 
-The weights are those of logistic regressions: is it a claim, and is it of this type, one a type. Features are
-addressed by a stable hash, so the file holds no words. A unit's vector has length one over the
-features the model knows: what it never saw says nothing, not even that the rest counts less.
+The weights are those of logistic regressions: is it a claim at a glance (without its parse), is it one, and
+is it of this type, one a type. Features are addressed by a stable hash, so the file holds no words. A unit's
+vector has length one over the features the model knows: what it never saw says nothing, not even that the
+rest counts less.
 """
 
 from __future__ import annotations
@@ -26,21 +27,23 @@ from turfwatch.errors import ExtractError
 FILE = Path(__file__).parent / "model" / "claims.npz"
 BUCKETS = 2**20
 UNIT = 2**20
+GLANCE, CLAIM, _TYPES = 0, 1, 2  # columns
 Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights: row `places[b]` belongs to bucket b, column 0 to is-claim, the others to the types.
+    """Weights: row `places[b]` belongs to bucket b; the columns are `GLANCE`, `CLAIM`, then the types.
 
     They are whole multiples of 1 / `UNIT`: however features are ordered, sums of whole numbers are the same.
     """
 
     types: tuple[str, ...]
     places: dict[int, int]
-    rows: npt.NDArray[np.int64]  # (1 + buckets, 1 + types); row 0 is of no bucket, and zero
-    bias: Scores  # (1 + types,)
-    threshold: float
+    rows: npt.NDArray[np.int64]  # (1 + buckets, 2 + types); row 0 is of no bucket, and zero
+    bias: Scores  # (2 + types,)
+    threshold: float  # a unit is a claim from this probability on
+    hopeless: float  # and cannot be one when it is less likely than this at a glance
     fingerprint: str = ""
 
     def known(self, features: Iterable[str]) -> set[int]:
@@ -49,7 +52,7 @@ class Model:
         return {p for f in features if (p := place(crc32(f.encode()) % BUCKETS)) is not None}
 
     def scores(self, units: Iterable[Iterable[int]]) -> Scores:
-        """For each unit, given by the rows of its features: the log odds of is-claim, then of each type."""
+        """The log odds of shape (units, 2 + types); each unit is given by the rows of its features."""
         rows = [[0, *known] for known in units]
         if not rows:
             return np.empty((0, len(self.bias)))
@@ -61,7 +64,7 @@ class Model:
 
     def kinds(self, scores: Scores) -> dict[str, float]:
         """How likely a claim with these scores (one row of them) is of each type."""
-        powers = np.exp(scores[1:] - scores[1:].max())
+        powers = np.exp(scores[_TYPES:] - scores[_TYPES:].max())
         return dict(zip(self.types, (powers / powers.sum()).tolist(), strict=True))
 
 
@@ -95,7 +98,8 @@ def load(path: Path = FILE) -> Model:
                 places={b: i for i, b in enumerate(used, 1)},
                 rows=np.vstack([np.zeros_like(rows[:1]), np.rint(rows * UNIT)]).astype(np.int64),
                 bias=data["bias"].astype(np.float64),
-                threshold=float(data["threshold"]),
+                threshold=float(data["thresholds"][CLAIM]),
+                hopeless=float(data["thresholds"][GLANCE]),
                 fingerprint=hashlib.sha256(content).hexdigest()[:12],
             )
     except (OSError, ValueError, KeyError) as error:
@@ -111,15 +115,18 @@ def save(
     used: npt.ArrayLike,
     rows: npt.ArrayLike,
     bias: npt.ArrayLike,
-    threshold: float,
+    thresholds: tuple[float, float],
 ) -> None:
-    """Write the weights of the used buckets, ascending: `rows` of shape (used, 1 + types)."""
+    """Write the weights of the used buckets, ascending: `rows` of shape (used, 2 + types).
+
+    `thresholds` are those of the first two columns.
+    """
     arrays = {
         "types": np.array(types),
         "buckets": np.asarray(used, dtype=np.int32),
         "rows": np.asarray(rows, dtype=np.float16),
         "bias": np.asarray(bias, dtype=np.float32),
-        "threshold": np.array(threshold, dtype=np.float32),
+        "thresholds": np.array(thresholds, dtype=np.float32),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

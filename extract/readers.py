@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from extract.claims import ClaimReader, ClaimRequest, Company
 from extract.nlp import BATCH, load
 from extract.quantity import quantity
 from extract.units import WHOLE_ROLES, names, spans
-from turfwatch.config import Competitor, Config, Us
+from turfwatch.config import Competitor, Config, Extract, Us
 from turfwatch.errors import ExtractError
 from turfwatch.types import Claim
 
@@ -39,34 +39,56 @@ class Reader(Protocol):
         """The claims of each text; `claim.text == request.text[claim.start:claim.end]`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a company is called."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSpec:
+    """All that makes a reader: any process can make the same one."""
+
+    model: str
+    rules: tuple[str, ...] = ()
+    companies: tuple[Names, ...] = ()
+
+
+@lru_cache(maxsize=8)
+def reader(spec: ReaderSpec) -> Reader:
+    """The reader of a spec, made on first use and kept: loading its models costs seconds."""
+    if speaks(spec.model) == ENGLISH:
+        return ClaimReader(Extract(model=spec.model, rules=spec.rules), spec.companies)
+    return NameReader(spec.model, spec.companies)
+
+
 class Readers:
-    """The readers a configuration asks for, each made when a page first needs it.
+    """The readers a configuration asks for.
 
     A page is read with its competitor's own model if that speaks the page's language, else with
     `[extract] model` if that does. Raises ExtractError when a model is not installed.
     """
 
     def __init__(self, config: Config) -> None:
-        self._config = config
+        self._extract = config.extract
         self._own: Mapping[str, str] = {c.name: c.model for c in config.competitors if c.model}
-        self._companies: tuple[Us | Competitor, ...] = (config.company, *config.competitors)
-        self._made: dict[str, Reader] = {}
+        self._companies = tuple(
+            Names(c.name, tuple(c.aliases)) for c in (config.company, *config.competitors)
+        )
 
-    def of(self, company: str, language: str) -> Reader | None:
-        """The reader for a company's page in a language; None when no model speaks it."""
-        models = [m for m in (self._own.get(company), self._config.extract.model) if m]
+    def spec(self, company: str, language: str) -> ReaderSpec | None:
+        """What reads a company's page in a language; None when no model speaks it."""
+        models = [m for m in (self._own.get(company), self._extract.model) if m]
         exact = (m for m in models if speaks(m) == language)
         model = next(exact, None) or next((m for m in models if speaks(m) == _ANY), None)
-        if model is None:
-            return None
-        if model not in self._made:
-            self._made[model] = self._make(model)
-        return self._made[model]
+        return None if model is None else ReaderSpec(model, self._extract.rules, self._companies)
 
-    def _make(self, model: str) -> Reader:
-        if speaks(model) == ENGLISH:
-            return ClaimReader(self._config.extract.model_copy(update={"model": model}), self._companies)
-        return NameReader(model, self._companies)
+    def of(self, company: str, language: str) -> Reader | None:
+        """The reader itself, made when it is first needed."""
+        spec = self.spec(company, language)
+        return None if spec is None else reader(spec)
 
 
 class NameReader:

@@ -7,55 +7,37 @@ captures not yet extracted by this version ─→ body ─→ blocks ─→ (new
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 from typing import Literal
 
 from crawlers import adapters
-from crawlers.adapters import SitePage
-from extract.blocks import declared_language, is_feed, walk
-from extract.claims import ClaimRequest
-from extract.language import detect
-from extract.readers import Reader, Readers
+from extract import batches, pool
+from extract.batches import Batch
+from extract.pages import TROUBLE, Page, Reading, Unreadable, unreadable
+from extract.pages import read as read_page
+from extract.pool import Here, Pool, Workers
+from extract.readers import Readers, ReaderSpec
+from extract.units import ClaimRequest
 from turfwatch.config import Config
-from turfwatch.errors import ExtractError, StoreError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.store.facts import block_key
-from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, Plan, Release, RunRecord
+from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, RunRecord
 from turfwatch.versions import source_version
 
 _TASK = "extract"
 _AT_ONCE = 24  # captures read together: enough new blocks for full batches, little memory
-_PRICED = frozenset({"pricing", "home", "product", "solution"})
-_MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|GBP|CHF)\b")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_WORTH = 3000  # new blocks still to come: half the time they take is more than a pool costs to start
 
 
 VERSION: str = source_version(Path(__file__).parent)
 """Changes whenever the model, a lexicon, a rule or any code of this package changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One capture, walked but without claims yet."""
-
-    capture: Capture
-    blocks: tuple[Block, ...]
-    plans: tuple[Plan, ...]
-    releases: tuple[Release, ...]
-    language: str
-    reader: Reader | None = None  # None: no configured model speaks the language
-
-    @property
-    def skipped(self) -> bool:
-        """Whether there was text whose claims nobody reads."""
-        return self.reader is None and bool(self.blocks)
 
 
 def version(config: Config) -> str:
@@ -66,127 +48,161 @@ def version(config: Config) -> str:
     return f"{VERSION}-{hashlib.sha256(chosen.encode()).hexdigest()[:6]}"
 
 
-def run(config: Config, store: Store, now: datetime, *, progress: Progress | None = None) -> RunRecord:
+def run(
+    config: Config,
+    store: Store,
+    now: datetime,
+    *,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+) -> RunRecord:
     """Extract every good capture this version has not read, oldest first.
 
-    A page that cannot be read is counted and named in the record, and the run goes on. Raises
+    `workers` do the reading; without them this process does, or a pool of its own when that pays. The facts
+    are the same. A page that cannot be read is counted and named in the record, and the run goes on. Raises
     ExtractError when the models are missing, StoreError when the database cannot be written.
     """
     progress, began, reading = progress or Quiet(), monotonic(), version(config)
-    waiting = store.unextracted(reading)
-    counts = dict.fromkeys(("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped"), 0)
-    messages: list[str] = []
-    progress.start(_TASK, len(waiting))
-    readers, sites = Readers(config), {c.name: c.adapter for c in config.competitors}
-    for chunk in _chunks(waiting, _AT_ONCE):
-        read = [r for c in chunk if (r := _attempt(store, c, readers, sites, messages)) is not None]
-        _save(store, read, reading, counts)
-        counts["skipped"] += len(chunk) - len(read)
-        progress.advance(_TASK, len(chunk))
+    chunks = list(_chunks(store.unextracted(reading), _AT_ONCE))
+    stage = _Stage(config, store, reading)
+    waiting = sum(map(len, chunks))
+    progress.start(_TASK, waiting)
+    with ExitStack() as resources:
+        team = workers or Here()
+        walked = stage.walk(chunks[0], team) if chunks else iter(())
+        for number, chunk in enumerate(chunks):
+            pages = list(stage.readable(walked))
+            wanted = stage.wanted(pages)
+            claims = team.map(batches.read, wanted.batches)
+            if workers is None and isinstance(team, Here) and stage.pays(waiting):
+                team = stage.pool = resources.enter_context(Pool(pool.processes()))
+            if number + 1 < len(chunks):  # behind the claims of this chunk, before these are stored
+                walked = stage.walk(chunks[number + 1], team)
+            stage.save(pages, wanted, claims)
+            progress.advance(_TASK, len(chunk))
     progress.finish(_TASK)
-    status: Literal["ok", "partial"] = "partial" if counts["skipped"] else "ok"
+    status: Literal["ok", "partial"] = "partial" if stage.counts["skipped"] else "ok"
     ended = now + timedelta(seconds=monotonic() - began)
-    return RunRecord("extract", now, ended, status, counts, tuple(sorted(set(messages))))
+    return RunRecord("extract", now, ended, status, stage.counts, tuple(sorted(set(stage.messages()))))
 
 
-def _attempt(
-    store: Store, capture: Capture, readers: Readers, sites: Mapping[str, str], messages: list[str]
-) -> _Read | None:
-    """Read one capture; what is wrong with the page is said, never raised."""
-    assert capture.snapshot_id is not None
-    if store.dropped(capture.snapshot_id):
-        return _reread(capture, store.facts([capture])[0], readers)
-    try:
-        adapter = sites.get(capture.company, adapters.GENERIC)
-        read = read_capture(capture, store.body(capture.snapshot_id), adapter)
-    except (ExtractError, StoreError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        messages.append(f"{capture.url} ({capture.at:%Y-%m-%d}): not read: {type(error).__name__}: {error}")
-        return None
-    read = replace(read, reader=readers.of(capture.company, read.language))
-    if read.skipped:
-        messages.append(f"{capture.url}: is in {read.language!r}: claims skipped, plans and releases read")
-    return read
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be read of some pages: their blocks by key, what is known, and the rest in batches."""
+
+    keys: list[list[str]]  # of each page
+    known: dict[str, tuple[Claim, ...]]
+    silent: list[str]  # new, and never read: code, consent, languages nobody reads
+    asked: list[str]  # new, in the order of the batches' texts
+    batches: list[Batch]
 
 
-def _reread(capture: Capture, kept: Facts, readers: Readers) -> _Read:
-    """A capture whose bytes are no longer kept: its claims are read again from the text that is."""
-    reader = readers.of(capture.company, kept.language)
-    return _Read(capture, kept.blocks, kept.plans, kept.releases, kept.language, reader)
+class _Stage:
+    """What one run of the stage knows and has done."""
 
+    def __init__(self, config: Config, store: Store, reading: str) -> None:
+        self._store, self._reading, self._readers = store, reading, Readers(config)
+        self._sites = {c.name: c.adapter for c in config.competitors}
+        self._messages: list[str] = []
+        self.pool: Pool | None = None
+        names = ("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped")
+        self.counts = dict.fromkeys(names, 0)
 
-def read_capture(capture: Capture, body: bytes, adapter: str = adapters.GENERIC) -> _Read:
-    """Blocks (as the site's adapter has them), plans, releases and language of one body. Pure."""
-    from extract.pricing import plans
-    from extract.releases import releases
+    def messages(self) -> list[str]:
+        """What the run has to say."""
+        return self._messages + (self.pool.troubles if self.pool else [])
 
-    text = decode(body)
-    feed = is_feed(text) or text.lstrip()[:1] in "{["
-    blocks = () if feed else walk(text, url=capture.url)
-    if not feed:
-        blocks = adapters.blocks(adapter, SitePage(capture.url, capture.kind, text, blocks))
-    language = detect((b.text for b in blocks), declared_language(text))
-    priced = capture.kind in _PRICED and (
-        capture.kind == "pricing" or any(_MONEY.search(b.text) for b in blocks)
-    )
-    noted = feed or capture.kind == "release_notes"
-    return _Read(
-        capture,
-        blocks,
-        plans(text, capture.url) if priced and not feed else (),
-        releases(text, capture.url, capture.content_type or "", capture.at.date()) if noted else (),
-        language,
-    )
+    def pays(self, waiting: int) -> bool:
+        """Whether so much is left to read, by what was new so far, that starting processes is worth it."""
+        done = self.counts["captures"] + self.counts["skipped"]
+        if not done or pool.processes() < 2:
+            return False
+        return (waiting - done) * self.counts["new_blocks"] / done >= _WORTH
 
+    # --- walking ------------------------------------------------------------------------------------
 
-def decode(body: bytes) -> str:
-    """A stored body as text: UTF-8, else what the page declares, else Western European; never raises."""
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        declared = _CHARSET.search(body[:4096])
-    name = declared.group(1).decode("ascii") if declared else "cp1252"
-    try:
-        return body.decode(name if name.lower() not in {"utf-8", "utf8"} else "utf-8", "replace")
-    except LookupError:
-        return body.decode("cp1252", "replace")
+    def walk(self, chunk: Sequence[Capture], team: Workers) -> Iterator[Reading | Unreadable]:
+        """The captures' pages, in order; the work is handed out at once."""
+        given = [self._given(capture) for capture in chunk]
+        walked = team.map(read_page, [g for g in given if isinstance(g, Page)])
+        return (next(walked) if isinstance(g, Page) else g for g in given)
 
+    def _given(self, capture: Capture) -> Page | Reading | Unreadable:
+        """A capture with its body; where that is no longer kept, with the text that is."""
+        assert capture.snapshot_id is not None
+        if self._store.dropped(capture.snapshot_id):
+            kept = self._store.facts([capture])[0]
+            return Reading(capture, kept.blocks, kept.plans, kept.releases, kept.language)
+        try:
+            body = self._store.body(capture.snapshot_id)
+        except TROUBLE as error:
+            return unreadable(capture, error)
+        return Page(capture, body, self._sites.get(capture.company, adapters.GENERIC))
 
-def _save(store: Store, read: Sequence[_Read], reading: str, counts: dict[str, int]) -> None:
-    """Read the blocks nobody has read before, over all captures at once; store every capture's facts."""
-    keys = [[_key(r, b) for b in r.blocks] for r in read]
-    known = store.known_claims((k for page in keys for k in page), reading)
-    fresh = _fresh(read, keys, known)
-    claims, saved = {**known, **fresh}, set(known)
-    for page, r in zip(keys, read, strict=True):
-        placed = tuple(PlacedClaim(c, b) for k, b in zip(page, r.blocks, strict=True) for c in claims[k])
-        facts = Facts(r.blocks, placed, r.plans, r.releases, r.language, r.skipped)
-        store.save_facts(r.capture, facts, {k: fresh[k] for k in page if k not in saved}, reading)
-        saved.update(page)
-        for name in ("blocks", "claims", "plans", "releases"):
-            counts[name] += len(getattr(facts, name))
-    counts["captures"] += len(read)
-    counts["new_blocks"] += len(fresh)
-
-
-def _fresh(
-    read: Sequence[_Read], keys: Sequence[Sequence[str]], known: Mapping[str, tuple[Claim, ...]]
-) -> dict[str, tuple[Claim, ...]]:
-    """The claims of every block not known, each read once; code, consent and unread languages have none."""
-    wanted: dict[Reader, dict[str, ClaimRequest]] = {}
-    found: dict[str, tuple[Claim, ...]] = {}
-    for page, r in zip(keys, read, strict=True):
-        for key, block in zip(page, r.blocks, strict=True):
-            if key in known:
+    def readable(self, walked: Iterable[Reading | Unreadable]) -> Iterator[Reading]:
+        """The pages that could be read; what is wrong with the others is noted."""
+        for read in walked:
+            if isinstance(read, Unreadable):
+                self._messages.append(str(read))
+                self.counts["skipped"] += 1
                 continue
-            found.setdefault(key, ())
-            if r.reader is not None and not block.marks & {"code", "consent"}:
-                wanted.setdefault(r.reader, {})[key] = _request(r.capture, block)
-    for reader, requests in wanted.items():
-        found.update(zip(requests, reader.read(list(requests.values())), strict=True))
-    return found
+            if self._skipped(read):
+                where, language = read.capture.url, read.language
+                self._messages.append(f"{where}: is in {language!r}: claims skipped, plans and releases read")
+            yield read
+
+    def _spec(self, read: Reading) -> ReaderSpec | None:
+        return self._readers.spec(read.capture.company, read.language)
+
+    def _skipped(self, read: Reading) -> bool:
+        """Whether there is text whose claims nobody reads."""
+        return bool(read.blocks) and self._spec(read) is None
+
+    # --- claims -------------------------------------------------------------------------------------
+
+    def wanted(self, pages: Sequence[Reading]) -> _Wanted:
+        """Which blocks nobody has read before, over all pages at once, each once."""
+        keys = [[_key(page, block) for block in page.blocks] for page in pages]
+        known = self._store.known_claims((k for page in keys for k in page), self._reading)
+        silent: dict[str, None] = {}
+        asked: dict[ReaderSpec, dict[str, ClaimRequest]] = {}
+        for page, own in zip(pages, keys, strict=True):
+            spec = self._spec(page)
+            for key, block in zip(own, page.blocks, strict=True):
+                if key in known:
+                    continue
+                if spec is None or block.marks & {"code", "consent"}:
+                    silent[key] = None
+                else:
+                    asked.setdefault(spec, {})[key] = _request(page.capture, block)
+        parted = [
+            batch for spec, texts in asked.items() for batch in batches.batches(spec, list(texts.values()))
+        ]
+        return _Wanted(keys, known, list(silent), [key for texts in asked.values() for key in texts], parted)
+
+    def save(
+        self, pages: Sequence[Reading], wanted: _Wanted, answers: Iterable[Sequence[tuple[Claim, ...]]]
+    ) -> None:
+        """Store every page's facts, in order."""
+        read = zip(wanted.asked, chain.from_iterable(answers), strict=True)
+        fresh = dict.fromkeys(wanted.silent, ()) | dict(read)
+        claims, saved = wanted.known | fresh, set(wanted.known)
+        for own, page in zip(wanted.keys, pages, strict=True):
+            placed = tuple(
+                PlacedClaim(c, b) for k, b in zip(own, page.blocks, strict=True) for c in claims[k]
+            )
+            facts = Facts(page.blocks, placed, page.plans, page.releases, page.language, self._skipped(page))
+            self._store.save_facts(
+                page.capture, facts, {k: fresh[k] for k in own if k not in saved}, self._reading
+            )
+            saved.update(own)
+            for name in ("blocks", "claims", "plans", "releases"):
+                self.counts[name] += len(getattr(facts, name))
+        self.counts["captures"] += len(pages)
+        self.counts["new_blocks"] += len(fresh)
 
 
-def _key(read: _Read, block: Block) -> str:
+def _key(read: Reading, block: Block) -> str:
     page = read.capture
     return block_key(block, company=page.company, page_kind=page.kind, language=read.language)
 

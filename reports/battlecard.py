@@ -68,7 +68,8 @@ def compose(
     """The card of the competitor `name` as of `today`, with what changed since the last one."""
     rival, living = Speaker.of(config, name, records.looks), claims.living(records.lifetimes)
     against = attack.against_us(config, living)
-    elsewhere = [life for life in living if life not in against]
+    shared = {r.text for p in records.positions for r in p.rivals if r.company == rival.company}
+    elsewhere = [x for x in living if x not in against and x.claim.text not in shared]  # told once
     return Battlecard(
         company=clean(name),
         us=clean(config.company.name),

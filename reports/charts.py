@@ -1,33 +1,26 @@
-"""Small charts as inline SVG: text stays text, ids are unique in the page, ink follows the page's colour.
+"""Small charts as inline SVG: courses over time, bars by month, what was gained and lost.
 
 Each chart is small (about 350 px), so that a row of them reads on a wide screen and each of them
-on a telephone. For mail, which shows no SVG, there is a PNG. matplotlib is imported when the first one
-is drawn.
+on a telephone. For mail, which shows no SVG, there is a PNG.
 """
 
 from __future__ import annotations
 
 import io
 import math
-import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from html import escape
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
+from reports import canvas
+from reports.canvas import INK, PALE
 from reports.formatting import clean, percent
 
-INK = "#1d1f1e"  # replaced by currentColor, so that a dark page has light text
-PALE = "#8f9895"
 OURS = "#0b7a70"
 RIVALS = ("#c2571a", "#4b6bb5", "#94579f", "#a07d16", "#5b7083", "#b0476b", "#5e8c3a")
-DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)), "-", (0, (5, 1.5)), (0, (1.5, 1.2)))
-SIZE = (3.7, 2.3)  # inches of 96 px
+DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 LOW = 1.35  # the height of one that shows little
-Layout: TypeAlias = Literal["constrained"] | None
 GLYPH = 0.064  # inches a character of a label is wide, about
 MAIL = (4.4, 1.75)  # the same for a picture in a mail, shown larger there, smaller on a telephone
 SHARP = 2.4  # pixels of a PNG for one of these: screens are finer than they say
@@ -52,13 +45,14 @@ class Style:
     colour: str
     dash: Any = "-"
     width: float = 1.6
-    named: bool = True  # whether the end of its line says its name
 
 
 def styles(ours: str, rivals: Sequence[str]) -> dict[str, Style]:
-    """A style for each company; past the palette they share a quiet grey."""
-    grey = Style(PALE, "-", 1.2)
-    table = {name: Style(RIVALS[i], DASHES[i]) if i < len(RIVALS) else grey for i, name in enumerate(rivals)}
+    """A style for each company: when the colours have been used up they come again, dashed otherwise."""
+    kinds, dashes = len(RIVALS), len(DASHES)
+    table = {
+        name: Style(RIVALS[i % kinds], DASHES[(i + i // kinds) % dashes]) for i, name in enumerate(rivals)
+    }
     return {**table, ours: Style(OURS, "-", 2.6)}
 
 
@@ -70,27 +64,27 @@ def steps(
     until: date,
     *,
     since: date | None = None,
-    top: float | None = None,
+    shares: bool = False,
 ) -> str:
-    """Courses from `since` to `until`, one line a name, labelled at the edge; from 0, or below, to `top`.
+    """Courses from `since` to `until`, one line a name, labelled at the edge; shares on an axis to 100 %.
 
     A course that ends before `until` ends in a dot: what came after it is not known, or is nothing.
     """
-    margins = _margins([_label(name, course) for name, course in courses.items()], top or _highest(courses))
-    with _axes(key, title, margins=margins) as (axes, out):
-        _draw_steps(axes, courses, styled, (since, until), top)
+    margins = _margins([_label(name, course) for name, course in courses.items()], _highest(courses, shares))
+    with canvas.drawing(key, title, margins=margins) as (axes, out):
+        _draw_steps(axes, courses, styled, (since, until), shares)
     return out[0]
 
 
 def steps_png(
-    courses: Mapping[str, Course], styled: Mapping[str, Style], until: date, *, top: float | None = None
+    courses: Mapping[str, Course], styled: Mapping[str, Style], until: date, *, shares: bool = False
 ) -> bytes:
     """The same as a PNG on white, for mail; the words beside it have to say what it shows."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     buffer = io.BytesIO()
-    with _figure("mail", MAIL, FigureCanvasAgg) as (figure, axes):
-        _draw_steps(axes, courses, styled, (None, until), top)
+    with canvas.sheet("mail", MAIL, FigureCanvasAgg) as (figure, axes):
+        _draw_steps(axes, courses, styled, (None, until), shares)
         figure.savefig(buffer, format="png", dpi=96 * SHARP, metadata={"Software": None})
     return buffer.getvalue()
 
@@ -100,7 +94,7 @@ def _draw_steps(
     courses: Mapping[str, Course],
     styled: Mapping[str, Style],
     days: tuple[date | None, date],
-    top: float | None,
+    shares: bool,
 ) -> None:
     first, until = days[0] or min(course.points[0][0] for course in courses.values()), days[1]
     edge = until + max((until - first) * 0.03, timedelta(days=1))  # today's step has to be seen
@@ -108,18 +102,16 @@ def _draw_steps(
     for name, course in courses.items():
         style = styled.get(name, Style(PALE))
         last = _step(axes, course, style, edge if course.until >= until else course.until)
-        if style.named:
-            ends.append((last, _label(name, course), style.colour))
+        ends.append((last, _label(name, course), style.colour))
     axes.set_xlim(first, edge)
-    lowest, highest = min(0.0, *_values(courses)), top or _highest(courses)
+    lowest, highest = min(0.0, *_values(courses)), _highest(courses, shares)
     axes.set_ylim(lowest * 1.1, highest)
     _label_ends(axes, ends, lowest * 1.1, highest)
     _date_axis(axes)
-    if top == 1:
-        ticks = [0.5 * n for n in range(math.floor(2 * lowest), 3)]
-        axes.set_yticks([t for t in ticks if t >= lowest * 1.1], labels=[
-            percent(t) if t else "0" for t in ticks if t >= lowest * 1.1
-        ])  # fmt: skip
+    if shares:
+        step = 0.5 * math.ceil((highest - lowest) / 2)
+        ticks = [step * n for n in range(math.ceil(lowest * 1.1 / step), math.floor(highest / step) + 1)]
+        axes.set_yticks(ticks, labels=[percent(t) if t else "0" for t in ticks])
 
 
 def _step(axes: Any, course: Course, style: Style, until: date) -> float:
@@ -130,7 +122,7 @@ def _step(axes: Any, course: Course, style: Style, until: date) -> float:
         days, values, drawstyle="steps-post", color=style.colour, linestyle=style.dash, linewidth=style.width
     )
     last = next(v for v in reversed(values) if not math.isnan(v))
-    if until == course.until and style.named:
+    if until == course.until:
         axes.plot([until], [last], marker="o", markersize=3.4, color=style.colour, clip_on=False)
     return last
 
@@ -143,13 +135,13 @@ def _values(courses: Mapping[str, Course]) -> list[float]:
     return [v for course in courses.values() for _, v in course.points if not math.isnan(v)] or [0.0]
 
 
-def _highest(courses: Mapping[str, Course]) -> float:
-    return max(_values(courses)) * 1.15 or 1
+def _highest(courses: Mapping[str, Course], shares: bool) -> float:
+    return max(1.0, *_values(courses)) if shares else max(_values(courses)) * 1.15 or 1
 
 
 def columns(key: str, title: str, values: Sequence[tuple[str, float]], style: Style, top: float) -> str:
     """One bar a period, the same height scale over several charts when `top` is the same."""
-    with _axes(key, title, LOW, _margins([], top)) as (axes, out):
+    with canvas.drawing(key, title, LOW, _margins([], top)) as (axes, out):
         places = range(len(values))
         axes.bar(places, [v for _, v in values], color=style.colour, width=0.72)
         every = max(1, -(-len(values) // 6))
@@ -161,7 +153,7 @@ def columns(key: str, title: str, values: Sequence[tuple[str, float]], style: St
 
 def balance(key: str, title: str, rows: Sequence[tuple[str, int, int]], styled: Mapping[str, Style]) -> str:
     """Gained to the right, lost to the left, one bar a company."""
-    with _axes(key, title, height=0.75 + 0.34 * len(rows)) as (axes, out):
+    with canvas.drawing(key, title, height=0.75 + 0.34 * len(rows)) as (axes, out):
         places = list(range(len(rows)))[::-1]
         widest = max(max(gained, lost) for _, gained, lost in rows) or 1
         for place, (name, gained, lost) in zip(places, rows, strict=True):
@@ -184,60 +176,6 @@ def balance(key: str, title: str, rows: Sequence[tuple[str, int, int]], styled: 
 
 
 # --- drawing ----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _axes(
-    key: str, title: str, height: float = SIZE[1], margins: tuple[float, float] | None = None
-) -> Iterator[tuple[Any, list[str]]]:
-    """Axes to draw on; when the block ends, the list holds the finished SVG.
-
-    With margins (left and right, inches) nothing has to be measured: that takes longer than to draw.
-    """
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    out: list[str] = []
-    layout: Layout = None if margins else "constrained"
-    with _figure(key, (SIZE[0], height), FigureCanvasSVG, layout) as (figure, axes):
-        if margins is not None:
-            left, right = margins
-            figure.subplots_adjust(left / SIZE[0], 0.28 / height, 1 - right / SIZE[0], 1 - 0.1 / height)
-        yield axes, out
-        buffer = io.StringIO()
-        figure.patch.set_alpha(0)
-        axes.patch.set_alpha(0)
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.canvas.print_svg(buffer, metadata=nothing)
-        out.append(_inline(buffer.getvalue(), key, title))
-
-
-@contextmanager
-def _figure(
-    key: str, size: tuple[float, float], canvas: Any, layout: Layout = "constrained"
-) -> Iterator[tuple[Any, Any]]:
-    """A figure in our style and the axes to draw on, for one kind of canvas."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    settings: Any = {
-        "svg.fonttype": "none", "svg.hashsalt": key, "text.parse_math": False,
-        "font.size": 8, "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"], "text.color": INK, "axes.labelcolor": INK,
-        "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": PALE, "axes.linewidth": 0.8,
-        "axes.spines.top": False, "axes.spines.right": False, "xtick.major.width": 0.8,
-        "ytick.major.width": 0.8, "xtick.major.size": 3, "ytick.major.size": 0,
-        "axes.grid.axis": "y", "grid.color": PALE, "grid.alpha": 0.25, "grid.linewidth": 0.7,
-    }  # fmt: skip
-    with mpl.rc_context(settings), warnings.catch_warnings():
-        # The page's fonts draw the text; the one used for measuring need not know every script.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
-        figure = Figure(figsize=size, dpi=96, layout=layout)
-        canvas(figure)
-        axes = figure.add_subplot()
-        axes.grid(visible=True, axis="y")
-        axes.set_axisbelow(True)
-        yield figure, axes
 
 
 def _margins(labels: Sequence[str], highest: float) -> tuple[float, float]:
@@ -278,19 +216,3 @@ def _date_axis(axes: Any) -> None:
     locator = library.AutoDateLocator(minticks=2, maxticks=5)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(library.ConciseDateFormatter(locator, show_offset=False))
-
-
-def _inline(svg: str, key: str, title: str) -> str:
-    """The drawing as an element of a page: sized by the page, named, with ids of its own."""
-    body = svg[svg.index("<svg") :]
-    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    body = re.sub(r'\bid="', f'id="{key}-', body)
-    body = re.sub(r"url\(#", f"url(#{key}-", body)
-    body = re.sub(r'href="#', f'href="#{key}-', body)
-    body = body.replace(INK, "currentColor")
-    view = re.search(r'viewBox="[^"]*"', body)
-    assert view is not None, "matplotlib always writes a viewBox"
-    name = f'<title id="{key}-title">{escape(clean(title))}</title>'
-    return (
-        f'<svg {view[0]} role="img" aria-labelledby="{key}-title">{name}{body[body.index(">") + 1 :].strip()}'
-    )

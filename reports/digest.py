@@ -17,6 +17,7 @@ from reports.price_rows import price_rows
 from reports.views import Audience, Card, Digest, Held, HeldBack, Material, Quote, Standing, Window
 from reports.wording import segment_name
 from signals.personas import elsewhere
+from signals.why import why
 from turfwatch.config import Config
 from turfwatch.types import Presence, Signal, Span, Stage
 
@@ -76,7 +77,8 @@ def _card(config: Config, signal: Signal) -> Card:
         rising=(after or Stage.ABSENT).rank >= (before or Stage.ABSENT).rank,
         quotes=tuple(_quote(span) for span in signal.evidence[:SHOWN]),
         more_quotes=max(0, len(signal.evidence) - SHOWN),
-        why=wording.why(signal),
+        why=clean(why(signal, clean(goal, 120))),
+        score=wording.score(signal),
         goal=clean(goal, 120),
         owner=clean(signal.owner, 80),
     )

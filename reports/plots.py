@@ -74,5 +74,5 @@ def _plot(config: Config, segment: str, lines: Mapping[str, Course], looks: Look
 @lru_cache(maxsize=8)
 def _drawn(ours: str, rivals: tuple[str, ...], lines: tuple[tuple[str, Course], ...], until: date) -> str:
     """The picture as a data URI; several readers of one day get the same one."""
-    png = steps_png(dict(lines), styles(ours, rivals), until, top=1)
+    png = steps_png(dict(lines), styles(ours, rivals), until, shares=True)
     return "data:image/png;base64," + base64.b64encode(png).decode()

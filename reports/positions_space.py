@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 from typing import Literal, TypeAlias
@@ -109,7 +109,7 @@ def _field(
     looks: Looks,
 ) -> Field:
     us = config.company.name
-    latest = {who: past[-1] for (name, who), past in rows.items() if name == segment.id}
+    latest = _with_shares({who: past[-1] for (name, who), past in rows.items() if name == segment.id})
     ours = latest.pop(us, None)
     rivals = sorted((p for p in latest.values() if _claims(p)), key=lambda p: (-p.presence, p.company))
     ground: Ground = (
@@ -123,6 +123,14 @@ def _field(
         tuple(p.company for p in rivals if _climbs(rows[segment.id, p.company], today, looks)),
         tuple((name, note) for name in named if (note := looks.stale(name, today))),
     )  # fmt: skip
+
+
+def _with_shares(latest: Mapping[str, Presence]) -> dict[str, Presence]:
+    """Everybody's share of the voice today: a row has that of its own day, and others moved since."""
+    total = sum(p.presence for p in latest.values())
+    return {
+        who: replace(p, share=round(p.presence / total, 4) if total else 0.0) for who, p in latest.items()
+    }
 
 
 def _climbs(past: Sequence[Presence], today: date, looks: Looks) -> bool:

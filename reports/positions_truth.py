@@ -43,7 +43,7 @@ def truth(
 ) -> Test:
     """What the proof that was named says, and where else we say it; how long ago that was read, if it was."""
     captured = {url: _Proof(url, claim.text, words, proofs[url]) for url in claim.proof if proofs.get(url)}
-    read = {url: looks.stale(company, today, url) for url in captured}
+    read = {url: "" if p.last.gone else looks.stale(company, today, url) for url, p in captured.items()}
     elsewhere = [*_shipped(claim.text, words, releases, company), *_said(claim.text, words, ours)]
     turns = tuple(sorted((t for p in captured.values() for t in p.turns), key=lambda t: t.day))
     proven = [p for p in captured.values() if p.said]
@@ -52,7 +52,7 @@ def truth(
         assert best.said is not None
         quotes = tuple(Quote(p.said or "", p.url, "our proof", p.since) for p in proven)
         when = ", ".join(filter(None, [best.when, read[best.url]]))
-        return Test(True, f"{_at(best.url)} says it, {when}: “{best.said}”", quotes, turns)
+        return Test(True, f"{_at(best.url)} says it ({when}): “{best.said}”", quotes, turns)
     also = f"; {elsewhere[0].by} says it: “{elsewhere[0].text}”" if elsewhere else ""
     if captured:
         missing, note = _missing(list(captured.values())), next(filter(None, read.values()), "")

@@ -41,7 +41,7 @@ def courses(points: Iterable[PricePoint], looks: Looks, since: date, until: date
     names = {p.series: p.plan for p in known}
     found: dict[Terms, dict[_Key, list[PricePoint]]] = {}
     for point in _one_page_each([p for p in known if p.amount is not None]):
-        name = ", ".join(filter(None, (clean(point.product, 12), clean(names[point.series], 18))))
+        name = ", ".join(filter(None, (clean(point.product, 20), clean(names[point.series], 40))))
         key = (name or "one price", clean(point.unit, 16), clean(point.billing_note, 16))
         found.setdefault(_terms(point), {}).setdefault(key, []).append(point)
     drawn = {what: _drawn(lines, known, looks, since, until) for what, lines in found.items()}
@@ -97,7 +97,7 @@ def _course(
         end, ending = line.pop()[0], _ending(last, known)
     before = [value for when, value in line if when <= since]
     shown = [(when, value) for when, value in line if when > since]
-    if before and not math.isnan(before[-1]) and end > since:
+    if before and not math.isnan(before[-1]) and end >= since:
         shown.insert(0, (since, before[-1]))
     return Course(shown, max(end, shown[-1][0]), ending) if shown else None
 

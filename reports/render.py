@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports import formatting
 
 TEMPLATES = Path(__file__).parent / "templates"
+LINES = 12  # of a list at the end of a digest; the rest is counted
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +33,7 @@ def _environment() -> Environment:
         "md": formatting.markdown,
         "md_link": formatting.markdown_link,
     }
-    environment.globals |= {"count": formatting.count, "listed": formatting.listed}
+    environment.globals |= {"count": formatting.count, "listed": formatting.listed, "LINES": LINES}
     return environment
 
 

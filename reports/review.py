@@ -52,10 +52,10 @@ def compose(config: Config, records: Records, since: date, until: date) -> Revie
 def _figures(config: Config, records: Records, since: date) -> tuple[tuple[str, str], ...]:
     told = [s for s in records.signals if s.date >= since and s.status != "noise"]
     return (
-        (str(len(config.competitors)), "rivals watched"),
-        (str(len(told)), "signals"),
-        (str(sum(s.severity in {"critical", "high"} for s in told)), "high or critical"),
-        (str(len(moves_of(told))), "price and plan moves"),
+        (f"{len(config.competitors):,}", "rivals watched"),
+        (f"{len(told):,}", "signals"),
+        (f"{sum(s.severity in {'critical', 'high'} for s in told):,}", "high or critical"),
+        (f"{len(moves_of(told)):,}", "price and plan moves"),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.formatting import capital, clean, count, day, link_to, listed, place
+from reports.looks import Looks
 from reports.sections import ROWS, Cell, Records, Section, Table
 from turfwatch.config import Config, Segment
 from turfwatch.types import Change, Lifetime, Presence, Signal, Stage
@@ -89,8 +90,8 @@ def first_to_say(records: Records, segment: str) -> list[First]:
     wordings = _first_wordings(records.changes, {life.id for life in plainest.values()})
     found = [
         _entered(entry, row)
-        if (entry := entries.get((company, row.date))) is not None
-        else _found(row, records.looks.first.get(company), plainest.get(company), wordings)
+        if (entry := entries.get((company, row.date))) and not records.looks.at_first(company, row.date)
+        else _found(row, records.looks, plainest.get(company), wordings)
         for company, row in starts.items()
     ]
     return sorted(found, key=lambda said: (said.since, said.company))
@@ -134,9 +135,9 @@ def _entered(entry: Signal, row: Presence) -> First:
 
 
 def _found(
-    row: Presence, first_look: date | None, life: Lifetime | None, wordings: dict[str, tuple[date, str]]
+    row: Presence, looks: Looks, life: Lifetime | None, wordings: dict[str, tuple[date, str]]
 ) -> First:
-    before_us = first_look is not None and row.date <= first_look
+    before_us = looks.at_first(row.company, row.date)
     if life is None:
         return First(row.company, row.date, before_us, row.stage)
     reworded, words = wordings.get(life.id, (None, ""))

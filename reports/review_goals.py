@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reports import charts
+from reports.canvas import INK
 from reports.charts import Course
 from reports.formatting import clean, count, day, number, percent
 from reports.goals import notice, way
@@ -61,12 +62,11 @@ def _figure(config: Config, goal: Goal, records: Records, until: date) -> Figure
         if ours:
             name = "our presence" if len(served) == 1 else f"in {clean(segment.name, 19)}"
             courses[name] = Course(ours, records.looks.last_read(config.company.name, today=until))
-    styled = {**charts.styles("", list(courses)), GOAL: charts.Style(charts.INK, "-", 2.2)}
+    styled = {**charts.styles("", list(courses)), GOAL: charts.Style(INK, "-", 2.2)}
     if len(served) == 1:
         styled["our presence"] = charts.styles("our presence", [])["our presence"]
     title = f"Way to the goal {clean(goal.metric, 80)} and our presence"
-    top = max(1.0, *(share for _, share in line))
-    svg = charts.steps(f"goal-{goal.id}", title, courses, styled, until, top=top)
+    svg = charts.steps(f"goal-{goal.id}", title, courses, styled, until, shares=True)
     return Figure(clean(goal.metric, 60), svg, _told(line, courses, until))
 
 

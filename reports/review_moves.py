@@ -69,6 +69,8 @@ def _pace(shipping: Pace, stretch: str) -> str:
     new = shipping.features
     if shipping.releases == 1:
         what = "a new feature" if new else "no new feature"
+    elif new == shipping.releases:
+        what = "all new features"
     else:
         what = f"{new or 'none'} of them {'a new feature' if new < 2 else 'new features'}"
     rate = f"{shipping.monthly:.1f} a month" if shipping.monthly >= 0.05 else "less than one in ten months"

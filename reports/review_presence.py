@@ -55,7 +55,13 @@ def _figure(
     highest = sorted((c for c in courses if c != ours), key=lambda c: -_last(courses[c]))[:LINES]
     shown = {company: course for company, course in courses.items() if company in {ours, *highest}}
     svg = charts.steps(
-        f"presence{place}", f"Presence in {name} by company", shown, styled, days[1], since=days[0], top=1
+        f"presence{place}",
+        f"Presence in {name} by company",
+        shown,
+        styled,
+        days[1],
+        since=days[0],
+        shares=True,
     )
     return Figure(name, svg, _sentence(ours, shown))
 

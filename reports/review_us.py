@@ -64,7 +64,7 @@ def signals(config: Config, records: Records, since: date) -> Section | None:
     names = segment_names(config)
     rows = tuple(
         (Cell(day(s.date)), Cell(s.severity, tone=f"tag {s.severity}"), Cell(wording.kind_label(s.kind)),
-         Cell(capital(clean(s.summary, 160)), link_to(s.url, s.evidence[0].text if s.evidence else None),
+         Cell(capital(clean(s.summary, 220)), link_to(s.url, s.evidence[0].text if s.evidence else None),
               place=place(s.url)),
          Cell(names.get(s.segment or "", "")))
         for s in told[:ROWS]

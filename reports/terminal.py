@@ -9,6 +9,7 @@ from reports import wording
 from reports.formatting import clean, link_to, moment
 from reports.wording import segment_name
 from signals.points import POINTS
+from signals.why import why
 from turfwatch.config import Config
 from turfwatch.types import Capture, Signal, Span
 
@@ -59,10 +60,11 @@ def signal(
     facts.append(f"  {found.score:g} points", "dim")
     stages = f"{found.stage_from} → {found.stage_to}" if found.stage_from and found.stage_to else ""
     serves = [segment_name(config, found.segment), stages, found.goal or "", found.owner or "", found.status]
+    goal = next((clean(g.metric, 80) for g in config.goals if g.id == found.goal), "")
     parts = ", ".join(f"{name} {value:g} of {POINTS.get(name, 0):g}" for name, value in found.parts)
     lines: list[RenderableType] = [
         facts, _text(clean(found.summary), "bold"), _text(" · ".join(filter(None, serves)), "dim"),
-        _text(f"Score: {parts}"), _text(clean(found.url)),
+        _text(clean(why(found, goal))), _text(f"Score: {parts}", "dim"), _text(clean(found.url)),
     ]  # fmt: skip
     if found.suppressed:
         lines.append(_text(f"Not told: {clean(found.suppressed)}"))
@@ -101,7 +103,9 @@ def _table(columns: Sequence[str], flexible: str) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", expand=False)
+    table = Table(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold"
+    )  # fmt: skip
     for name in columns:
         free = name == flexible
         table.add_column(

@@ -126,7 +126,8 @@ class Card:
     rising: bool
     quotes: tuple[Quote, ...]
     more_quotes: int
-    why: str
+    why: str  # a sentence
+    score: str  # what each part gave
     goal: str
     owner: str
 

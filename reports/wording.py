@@ -130,8 +130,8 @@ def clause(signal: Signal, segment: str, *, goes_on: bool = False) -> str:
     return pattern.format(company=clean(signal.company, 40), segment=segment, step=step)
 
 
-def why(signal: Signal) -> str:
-    """The score and what each part gave, the weightiest first: `Score 72: our stake in it 20 of 20, …`."""
+def score(signal: Signal) -> str:
+    """The score and what each part gave, the weightiest first: `Score 72: our stake in it 20/20, …`."""
     parts = sorted(signal.parts, key=lambda part: -abs(part[1]))
     words = [f"{_reason(name)} {_given(name, value)}" for name, value in parts]
     return f"Score {signal.score:.0f}" + (f": {', '.join(words)}" if words else "")
@@ -143,7 +143,7 @@ def _reason(part: str) -> str:
 
 def _given(name: str, value: float) -> str:
     most = POINTS.get(name)
-    return _points(value) + (f" of {most:g}" if most else "")
+    return _points(value) + (f"/{most:g}" if most else "")
 
 
 def _points(value: float) -> str:

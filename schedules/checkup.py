@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from turfwatch import plugins
+from turfwatch import credentials, plugins
 from turfwatch.config import Config, Goal, Segment
-from turfwatch.errors import TurfwatchError
+from turfwatch.errors import TurfwatchError, UsageError
 from turfwatch.types import Block
 
 
@@ -27,7 +28,13 @@ class Finding:
 def examine(config: Config, database: Path, *, online: bool) -> list[Finding]:
     """Everything worth knowing before the first run, in the order a reader fixes it."""
     found = [Finding("ok", "configuration", _summary(config)), *_strategy(config), *_plugins(config)]
-    found += [*_model(config), *_database(database), *_edited(config, database), *_browser(config)]
+    found += [
+        *_secrets(config),
+        *_model(config),
+        *_database(database),
+        *_edited(config, database),
+        *_browser(config),
+    ]
     if online:
         found += [*_sites(config), *_mail(config)]
     return found
@@ -42,9 +49,12 @@ def look(config: Config, url: str, now: datetime, *, render: bool = False) -> di
     from crawlers import adapters
     from crawlers.run import fetch
     from crawlers.targets import owner_of, targets
+    from crawlers.urls import normalise
     from extract.blocks import walk
-    from extract.run import decode
+    from extract.pages import decode
 
+    if normalise(url) is None:
+        raise UsageError(f"{url}: is not an address", hint="give one such as https://rival.example/pricing")
     target = owner_of(url, targets(config))
     source = target.source(url) if target else None
     render = render or (source is not None and source.render)
@@ -139,6 +149,13 @@ def _plugins(config: Config) -> Iterator[Finding]:
             plugins.load(package, name)
         except TurfwatchError as error:
             yield Finding("error", package, str(error))
+
+
+def _secrets(config: Config) -> Iterator[Finding]:
+    """Variables that the configuration names and the environment does not have."""
+    for name in sorted(credentials.variables(config.model_dump())):
+        if not os.environ.get(name):
+            yield Finding("warning", "environment", f"{name} is not set: what needs it will fail")
 
 
 def _model(config: Config) -> Iterator[Finding]:

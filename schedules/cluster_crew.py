@@ -115,10 +115,10 @@ class Crew:
         for address, told in self._asked(sorted(there - self._fit - self._unfit.keys())).items():
             if told == self._version:
                 self._fit.add(address)
-            elif isinstance(told, ImportError):
-                self._unfit[address] = f"cannot load Turfwatch ({told})"
-            elif not isinstance(told, Exception):  # what is gone already answers with an OSError
+            elif not isinstance(told, Exception):
                 self._unfit[address] = "is of another version of Turfwatch, a library or a language model"
+            elif not isinstance(told, OSError):  # that is one that has gone since
+                self._unfit[address] = f"cannot load Turfwatch ({told})"
         self._looked = monotonic()
         if self._fit:
             self._seen = self._looked

@@ -39,8 +39,11 @@ def utc_now() -> datetime:
 class Runner:
     """The jobs of one workspace, and what became of each; `stopping` is set to end it early."""
 
-    def __init__(self, path: Path, database: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, path: Path, database: Path, *, clock: Callable[[], datetime] = utc_now, frozen: str = ""
+    ) -> None:
         self.path, self.database, self.clock = path, database, clock
+        self._common = ("--now", frozen) if frozen else ()  # what each run is given besides
         self.stopping = False
         self._unsaved: dict[str, JobRun] = {}
         self._lock = threading.Lock()  # the daemon plans in one thread and runs jobs in another
@@ -83,7 +86,7 @@ class Runner:
         """Send what still waits to be sent, in a process of its own; returns its exit code."""
         if self.stopping or not self._waiting():
             return 0
-        command = child.turfwatch(self.path, self.database, DELIVER)
+        command = child.turfwatch(self.path, self.database, (*self._common, *DELIVER))
         ended = child.run(
             command, self.path.parent, self.jobs[0].limit, lambda: self.stopping, self._say("deliver")
         )
@@ -98,7 +101,7 @@ class Runner:
              made_up_for=decision.skipped + 1 if decision.skipped else None)  # fmt: skip
         self._ping(job, "start")
         arguments = [word.replace("{day}", str(decision.day)) for word in job.arguments]
-        command = child.turfwatch(self.path, self.database, arguments)
+        command = child.turfwatch(self.path, self.database, (*self._common, *arguments))
         ended = child.run(command, self.path.parent, job.limit, lambda: self.stopping, self._say(job.name))
         if ended.how == "interrupted":
             tell("run interrupted", level=logging.WARNING, job=job.name, day=str(decision.day))

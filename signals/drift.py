@@ -35,7 +35,28 @@ def findings(moment: Moment) -> list[Finding]:
         return []
     found = [*_stated(moment), *_proofs(moment), *contradictions(moment), *falls(moment)]
     found += generic_pages(moment)
+    if home := next((f.page for f in found if f.page and _is_home(moment.was.pages[f.page])), ""):
+        found = [_no_home(moment.was.pages[home]), *(f for f in found if f.page != home)]
     return sorted(found, key=lambda f: (f.rank, -f.prominence, f.url, f.about))
+
+
+def _is_home(page: PageView) -> bool:
+    return page.kind == "home"
+
+
+def _no_home(page: PageView) -> Finding:
+    """Without a home page the site is out of order: it is no matter of this claim or that."""
+    named = _named(page)
+    return Finding(
+        rank=0,
+        segment=None,
+        what="Our own home page is gone: who comes finds nothing of what we claim there",
+        url=page.url,
+        evidence=(Span(page.url, named, page.capture_id, "title", named),),
+        prominence=1.0,
+        about=page.url,
+        page=page.url,
+    )
 
 
 # --- the claims we stated ---------------------------------------------------------------------------
@@ -55,6 +76,8 @@ def _stated(moment: Moment) -> Iterator[Finding]:
             held, holds = holdings(own.text, before), holdings(own.text, after)
             best, now = best_of(held), best_of(holds)
             if best is None or not _was_held(best):
+                continue
+            if now is None and _reworded(best, told):
                 continue
             if now is None or now.stance < best.stance:
                 yield _lost(segment, own, best, holds.get(best.standing.url) or now, told)
@@ -87,6 +110,13 @@ def _lost(segment: Segment, own: OwnClaim, was: Holding, now: Holding | None, to
         about=own.text,
         page=url if after is None and url in told.gone else "",
     )
+
+
+def _reworded(was: Holding, told: _Told) -> bool:
+    """Whether much the same is said in words too far from ours to be compared with them."""
+    change, said = told.became.get(was.life.id), _became(was, told)
+    kept = change is not None and change.change == "reworded"
+    return kept and said is not None and not generalised(was.life.claim.text, said)
 
 
 def _became(was: Holding, told: _Told) -> str | None:

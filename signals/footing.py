@@ -231,5 +231,5 @@ def _in_passing(standing: Standing, found: Relevance, surface: str) -> bool:
         return True
     if kind in {"home", "product"} and standing.prominence < _LOW:
         return True
-    headline = standing.role in _HEADLINES or standing.prominence >= _LOUD
+    headline = standing.role in _HEADLINES or (standing.prominence >= _LOUD and found.leads)
     return surface in _AIMED and not (found.addressed or headline)

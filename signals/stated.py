@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from extract.canonical import canonical, stems
 from signals.compare import alike, label
+from signals.wording import read
 from turfwatch.types import Claim, Lifetime, Standing
 
 
@@ -126,9 +127,11 @@ def _near(one: str, other: str) -> bool:
 def holdings(stated: str, lives: Iterable[Lifetime]) -> dict[str, Holding]:
     """By page address, the sentence there that says most of the claim, the most prominent of equals."""
     best: dict[str, Holding] = {}
+    denies = bool(read(stated).negations)  # `Never miss a shift` is held by a sentence that denies, too
     for life in lives:
         found = stance(stated, life.claim)
-        if found is None or (life.claim.negated and canonical(stated) not in canonical(life.claim.text)):
+        denied = life.claim.negated and not denies and canonical(stated) not in canonical(life.claim.text)
+        if found is None or denied:
             continue
         for standing in life.standings:
             hold = Holding(found, life, standing)

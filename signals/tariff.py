@@ -63,7 +63,7 @@ def _name(plan: Plan) -> str:
 def describe(event: PlanEvent) -> str:
     """A plan event in words: `29 EUR/month → 35 EUR/month (+20.7 %)`."""
     if event.event == "price" and event.previous is not None:
-        percent = f" ({event.change_pct:+.1f} %)" if event.change_pct is not None else ""
+        percent = "" if event.change_pct is None else f" ({event.change_pct:+.1f} %)".replace("-", "−")
         return f"{price(event.previous)} → {price(event.plan)}{percent}"
     if event.event in {"added", "removed"}:
         return f"{price(event.plan)}; {event.detail}"

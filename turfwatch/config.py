@@ -5,29 +5,32 @@ Secrets are never in the file: keys that end in `_env` name an environment varia
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
 from datetime import date, time
-from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from turfwatch import credentials
-from turfwatch.complaints import explain, or_meant
+from turfwatch.complaints import explain
 from turfwatch.errors import ConfigError
+from turfwatch.fields import (
+    Clock,
+    Identifier,
+    Line,
+    Mailbox,
+    Name,
+    Pattern,
+    Sender,
+    Timezone,
+    Url,
+    Variable,
+    Window,
+    check_option,
+)
 from turfwatch.types import PageKind, Severity
 
 FILE_NAME = "turfwatch.toml"
@@ -35,99 +38,8 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _SECRETS = frozenset({"url", "webhook", "webhook_url", "token", "secret", "password", "key", "api_key"})
 
 
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an address such as https://rival.example")
-    if "@" in parts.netloc:
-        raise ValueError("must not hold a user name or password")
-    return _line(value)
-
-
-def _line(value: str) -> str:
-    """What ends up in a header of a mail or request: a line break in it would begin another header."""
-    if not value.isprintable():
-        raise ValueError("must not contain line breaks or other control characters")
-    return value
-
-
-def _name(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be empty")
-    return _line(" ".join(value.split()))
-
-
-def _mailbox(value: str) -> str:
-    if not re.fullmatch(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+", value) or not value.isprintable():
-        raise ValueError("is not an e-mail address")
-    return value
-
-
-def _sender(value: str) -> str:
-    """`dana@larkdesk.example` or `Turfwatch <dana@larkdesk.example>`."""
-    _mailbox(parseaddr(_line(value))[1])
-    return value
-
-
-def _variable(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):  # a secret pasted here is not repeated
-        raise ValueError("must be the name of an environment variable, not what is in it")
-    return value
-
-
-def _identifier(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
-        raise ValueError("must be lower-case letters, digits and hyphens, such as 'midmarket'")
-    return value
-
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"is not a regular expression ({error})") from error
-    return value
-
-
-def _timezone(value: str) -> str:
-    if value not in available_timezones():
-        near = difflib.get_close_matches(value, available_timezones(), 3)
-        raise ValueError("must be an IANA time zone such as Europe/Berlin" + or_meant(near))
-    return value
-
-
 def _listed(names: set[str]) -> str:
     return ", ".join(sorted(names)) or "none defined"
-
-
-def _clock(value: object) -> object:
-    """`at = "07:00"` and TOML's own `at = 07:00:00` both name a time of day."""
-    if isinstance(value, str):
-        try:
-            return time.fromisoformat(value)
-        except ValueError:
-            raise ValueError("must be a time of day such as 07:00") from None
-    return value
-
-
-def _window(value: object) -> object:
-    """`"01:00-05:00"`: from when to when; an end before the beginning is on the next day."""
-    if not isinstance(value, str):
-        return value
-    try:
-        first, last = (time.fromisoformat(part.strip()) for part in value.split("-"))
-    except ValueError:
-        raise ValueError("must be two times of day such as 01:00-05:00") from None
-    return first, last
-
-
-Url = Annotated[str, AfterValidator(_http_url)]
-Name = Annotated[str, AfterValidator(_name)]
-Identifier = Annotated[str, AfterValidator(_identifier)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Line = Annotated[str, AfterValidator(_line)]
-Mailbox = Annotated[str, AfterValidator(_mailbox)]
-Variable = Annotated[str, AfterValidator(_variable)]
 
 
 class Section(BaseModel):
@@ -224,7 +136,7 @@ class Crawl(Section):
     max_depth: int = Field(2, ge=0, le=10)  # links followed from the home page
     max_bytes: int = Field(5_000_000, ge=10_000)  # for one body, after decompression
     max_bytes_per_host: int = Field(100_000_000, ge=10_000)  # in one run, as they come over the wire
-    window: Annotated[tuple[time, time] | None, BeforeValidator(_window)] = None  # in the digest's time zone
+    window: Window | None = None  # in the digest's time zone
     proxy: Url | None = None
     browser: Name | None = None  # the Chromium for pages with render = true; else the first on the PATH
     allow_private_hosts: tuple[str, ...] = ()
@@ -267,8 +179,8 @@ class Route(Section):
 class Digest(Section):
     """`[digest]`: when, to whom, and what if there is nothing to say."""
 
-    at: Annotated[time, BeforeValidator(_clock)] = time(7, 0)
-    timezone: Annotated[str, AfterValidator(_timezone)] = "UTC"
+    at: Clock = time(7, 0)
+    timezone: Timezone = "UTC"
     weekdays: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
     to: tuple[Mailbox, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -291,7 +203,7 @@ class Smtp(Section):
     user: Line | None = None
     password_env: Variable | None = None
     password_file: Path | None = None  # relative to the configuration
-    sender: Annotated[str, AfterValidator(_sender)] = Field(alias="from")
+    sender: Sender = Field(alias="from")
 
     @model_validator(mode="after")
     def _one_place(self) -> Smtp:
@@ -315,7 +227,7 @@ class Channel(Section):
             if key in _SECRETS:
                 raise ValueError(f"{key}: is a secret; put it into the environment and name it: {key}_env")
             if isinstance(value, str):
-                (_variable if key.endswith("_env") else _line)(value)
+                check_option(key, value)
         return self
 
 

@@ -7,7 +7,7 @@ too, one request at a time for each host, without the pause between pages: it is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
@@ -59,10 +59,13 @@ class Rendering:
         """As Scrapy makes its components."""
         return cls(crawler)
 
-    async def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Response | Awaitable[Response]:
         """The page as its scripts leave it, or a redirect to where they go."""
         if not request.meta.get(RENDER) or response.status != 200:
             return response
+        return self._render(request, response)
+
+    async def _render(self, request: Request, response: Response) -> Response:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if not document(response.body, content_type).is_html:
             return response
@@ -88,7 +91,10 @@ class Rendering:
             location = response.headers.get("Location") if response is not None else None
             if response is None or response.status not in STATUSES or location is None:
                 return None if response is None else Part(response.status, _headers(response), response.body)
-            url = urljoin(url, location.decode("latin-1").strip())
+            try:
+                url = urljoin(url, location.decode("latin-1").strip())
+            except ValueError:
+                return None
         return None
 
     async def _fetch(self, url: str, ask: Ask) -> Response | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from schedules.checkup import look
 from turfwatch.cli import group
+from turfwatch.errors import UsageError
 
 WORDS = "Deskly keeps every customer conversation in one shared inbox, with targets for each team. "
 PAGE = (
@@ -75,8 +77,14 @@ def test_trouble_with_a_page_is_said_with_its_reason(site, check) -> None:
     assert "gone: status 404: not found" in " ".join(gone.output.split())
     site["/app"] = SHELL
     shell = json.loads(check("--page", f"{site.url}/app", "--json").output)
-    assert shell["outcome"] == "emptied"
+    assert (shell["outcome"], shell["kind"]) == ("emptied", "product")
     assert "render = true" in shell["reason"]
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "ftp://deskly.example/", "pricing"])
+def test_what_is_no_address_is_said(check, address: str) -> None:
+    with pytest.raises(UsageError, match="is not an address"):
+        check("--page", address)
 
 
 def test_pages_of_strangers_and_kinds_the_config_names(site, workspace) -> None:
@@ -85,6 +93,11 @@ def test_pages_of_strangers_and_kinds_the_config_names(site, workspace) -> None:
     assert look(config, f"{site.url}/x", workspace.now)["kind"] == "compare"
     stranger = look(workspace.config(site="https://elsewhere.example"), f"{site.url}/x", workspace.now)
     assert (stranger["company"], stranger["outcome"], stranger["adapter"]) == (None, "ok", "generic")
+
+
+def test_render_goes_with_one_page(check) -> None:
+    with pytest.raises(click.UsageError, match="--page"):
+        check("--render")
 
 
 @pytest.mark.slow

@@ -66,8 +66,9 @@ def test_words_tell_where_the_address_does_not(text: str, expected: str) -> None
 # The same pages in German, French, Spanish, Italian, Dutch and Portuguese: addresses, then words of links.
 TONGUES = {
     "pricing": (
-        ["/preise", "/de/preise-und-tarife", "/fr/tarifs", "/es/planes-y-precios", "/it/prezzi", "/nl/prijzen",
-         "/pt/preços", "/tarieven", "/pt-br/planos", "/tarifas", "/listino-prezzi", "/preise/enterprise"],
+        ["/preise", "/de/preise-und-tarife", "/fr/tarifs", "/es/planes-y-precios", "/it/prezzi",
+         "/nl/prijzen", "/pt/preços", "/tarieven", "/pt-br/planos", "/tarifas", "/listino-prezzi",
+         "/preise/enterprise"],
         ["Preise", "Unsere Preise", "Nos tarifs", "Precios | Deskly", "Prezzi – Deskly", "Prijzen", "Preços"],
     ),
     "solution": (
@@ -77,8 +78,9 @@ TONGUES = {
         ["Lösungen", "Branchen", "Pour les agences", "Soluciones", "Soluzioni", "Oplossingen", "Soluções"],
     ),
     "customers": (
-        ["/kunden/nordwind", "/referenzen", "/etudes-de-cas", "/témoignages", "/clientes", "/casos-de-exito/a",
-         "/clienti", "/casi-di-studio", "/klanten", "/klantverhalen/a", "/casos-de-sucesso"],
+        ["/kunden/nordwind", "/referenzen", "/etudes-de-cas", "/témoignages", "/clientes",
+         "/casos-de-exito/a", "/clienti", "/casi-di-studio", "/klanten", "/klantverhalen/a",
+         "/casos-de-sucesso"],
         ["Kunden", "Unsere Kunden", "Nos clients", "Casos de éxito", "I nostri clienti", "Onze klanten"],
     ),
     "product": (
@@ -108,11 +110,13 @@ TONGUES = {
         ["Karriere", "Nous rejoindre", "Empleo", "Lavora con noi", "Vacatures", "Trabalhe conosco"],
     ),
     "blog": (
-        ["/aktuelles/2026", "/ratgeber/tickets", "/actualités", "/noticias", "/notizie", "/nieuws", "/imprensa"],
+        ["/aktuelles/2026", "/ratgeber/tickets", "/actualités", "/noticias", "/notizie", "/nieuws",
+         "/imprensa"],
         ["Aktuelles", "Actualités", "Noticias", "Notizie", "Nieuws"],
     ),
     "docs": (
-        ["/hilfe/start", "/aide", "/centro-de-ayuda", "/assistenza", "/veelgestelde-vragen", "/central-de-ajuda"],
+        ["/hilfe/start", "/aide", "/centro-de-ayuda", "/assistenza", "/veelgestelde-vragen",
+         "/central-de-ajuda"],
         ["Hilfe", "Aide", "Centro de ayuda", "Assistenza", "Hulp", "Ajuda"],
     ),
 }  # fmt: skip

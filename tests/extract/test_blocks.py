@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extract.blocks import declared_language, is_feed, walk
 from extract.nesting import shallow
-from extract.run import decode
+from extract.pages import decode
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
 ROLES = {

@@ -11,6 +11,7 @@ import spacy
 
 from extract import run as stage
 from extract.claims import ClaimReader, ClaimRequest
+from extract.pages import decode
 from turfwatch.config import Config
 from turfwatch.errors import ExtractError
 from turfwatch.progress import Quiet
@@ -158,7 +159,7 @@ def test_what_is_no_page_is_stored_without_blocks(tmp_path: Path) -> None:
     ],
 )
 def test_decoding(body: bytes, text: str) -> None:
-    assert stage.decode(body) == text
+    assert decode(body) == text
 
 
 def test_the_version_is_that_of_the_source(tmp_path: Path) -> None:

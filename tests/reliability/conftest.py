@@ -1,4 +1,4 @@
-"""A market of two small sites and a mail server, in a process of their own, and ways to end a run at any step."""
+"""Two small sites and a mail server in a process of their own, and ways to end a run at any step."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ PAGES: dict[str, dict[str, str]] = {
         "/pricing": """<h1>Pricing</h1><h2>Team</h2><p>{{ "$29" if since("2026-01-12") else "$19" }} per user
                 per month</p><ul><li>Shared inbox</li><li>SLA policies</li></ul>""",
         "/solutions/mid-market": """<h1>Built for mid-market support teams</h1><p>SLA policies and shift
-                handover for support teams of 20 to 200 agents.</p><p>The only desk with an escalation queue for
-                growing support teams.</p>""",
+                handover for support teams of 20 to 200 agents.</p><p>The only desk with an escalation
+                queue for growing support teams.</p>""",
     },
 }
 SINCE = {"/solutions/mid-market": SECOND}
@@ -178,7 +178,7 @@ class World:
             try:
                 work()
                 code = 0
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - the parent is told
                 (self.folder / "error.txt").write_text(traceback.format_exc())
             finally:
                 os._exit(code)
@@ -303,7 +303,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     if pid == 0:
         try:
             _serve(folder, day, ports, ready)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - the parent is told
             (folder / "error.txt").write_text(traceback.format_exc())
         finally:
             ready.set()

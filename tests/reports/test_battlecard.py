@@ -26,7 +26,8 @@ def test_who_they_are_and_for_whom(card):
 def test_where_we_meet(card):
     meeting = part(card, "Where we meet")
     assert "They: contesting, 71\u00a0%. We: claiming, 60\u00a0%." in meeting
-    assert "(absolute, since 26 May 2026)" in meeting
+    assert "(plain, since 29 Jun 2026)" in meeting
+    assert "Every SLA has an owner" not in meeting  # both of us say it: that is told by itself
 
 
 def test_prices_as_they_stand_and_how_they_got_there(card):

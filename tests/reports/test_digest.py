@@ -39,10 +39,8 @@ def test_what_matters_most_comes_first_with_its_goal_and_its_sentences(today):
     assert "https://deskly.example/#:~:text=The%20helpdesk%20for%20mid%2Dmarket" in text
     assert "(capture 1)" in text
     assert "At stake: New ARR from mid-market support teams (dana@larkdesk.example)" in text
-    assert (
-        "Score 88: how far they have come 25 of 25, our stake in it 20 of 20, how new it is 15 of 10" in text
-    )
-    assert "how strongly it is put 10 of 10" in text
+    assert "Score 88: how far they have come 25/25, our stake in it 20/20, how new it is 15/10" in text
+    assert "how strongly it is put 10/10" in text
 
 
 def test_prices_stand_in_a_table_and_not_twice(today):
@@ -205,6 +203,35 @@ def test_many_signals_still_fit_a_mail(config, market, build):
     assert len(parts(result.eml)["text/html"].get_content().encode()) < 100_000
     assert "more signals" in result.text
     assert len(result.signals) > 400
+
+
+def test_a_day_on_which_everything_happens_fits_a_mail(build, store):
+    names = [f"{n:02}-Rival" for n in range(60)]
+    rivals = [{"name": name, "site": f"https://{name.lower()}.example"} for name in names]
+    config = Config.model_validate({**build.CONFIG, "competitors": rivals})
+    long = "We are the only helpdesk that every team of every size will ever need " * 4
+    for name in names:
+        book = build.Book(name)
+        where = f"https://{name.lower()}.example/pricing/" + "a" * 60
+        span = build.Span(where, long, 1, "h1", before=long[5:])
+        for kind in ("entry", "head_on", "launch", "price_move", "comparison"):
+            book.signal(build.TODAY, kind, "agencies", f"{name}: {long[:90]}", 90, spans=(span,) * 6)
+        for number in range(4):
+            book.price(build.TODAY, f"Plan {number} {long[:50]}", "35", "price", "29", billing_note=long)
+        book.changes = [
+            build.Change(build.TODAY, name, where, "new", None, long, suppressed=f"reason {name}")
+        ]
+        book.stand("agencies", (build.TODAY, 0.5, build.Stage.CLAIMING))
+        store.replace_derived(name, book.derived(), inputs="x", until=build.NOW)
+        for path in ("/", "/pricing"):
+            outcome = Outcome.OK if path == "/" else Outcome.TIMEOUT
+            store.record(build._fetch(book, path, build.TODAY, outcome))
+    result = run.run(config, store, build.NOW)
+    mail = message_from_bytes(result.eml, policy=default)
+    assert len(mail.get_body(("html",)).get_content().encode()) < 100_000
+    assert "- and 48 more: turfwatch status --verbose\n" in result.text
+    assert "- and 48 more: turfwatch review\n" in result.text
+    assert len(result.signals) == 300
 
 
 def test_checked_pages_are_counted_from_the_last_digest_on(config, market, build, today):

@@ -31,7 +31,7 @@ def tested(config, market):
 
 def test_true_when_a_captured_proof_page_says_it(tested):
     assert tested[ONLY].true is True
-    assert "larkdesk.example/solutions/mid-market says it, by 29 Jun 2026: “" in tested[ONLY].evidence
+    assert "larkdesk.example/solutions/mid-market says it (by 29 Jun 2026): “" in tested[ONLY].evidence
 
 
 def test_unproved_is_told_apart_from_unknown(tested):
@@ -163,6 +163,20 @@ def test_on_the_rise_is_who_climbs_and_not_who_moved_once(config):
     )
     assert found.rising == ("Brindlebox",)
     assert found.move == "against Brindlebox and Deskly; Brindlebox on the rise"
+
+
+def test_a_share_is_that_of_today_though_we_moved_long_ago(config):
+    def row(company, day, presence, share):
+        return Presence(day, company, "agencies", presence, Stage.CLAIMING, share)
+
+    rows = [
+        row("Larkdesk", date(2026, 1, 5), 0.5, 1.0),
+        row("Deskly", date(2026, 3, 2), 0.5, 0.5),
+        row("Brindlebox", date(2026, 5, 4), 1.0, 0.5),
+    ]
+    found = next(f for f in field(config, rows, date(2026, 6, 1)) if f.segment == "agencies")
+    assert found.ours.share == 0.25
+    assert [p.share for p in found.rivals] == [0.5, 0.25]
 
 
 def test_the_field_says_whom_nobody_has_read_lately(config):

@@ -52,7 +52,7 @@ def test_everything_fits_80_columns_without_colours(outputs):
 
 
 def test_what_is_in_them(outputs):
-    assert "2026-06-29   de0000   critical   Deskly moves its mid-market claim" in outputs["signals"]
+    assert "2026-06-29  de0000  critical  Deskly moves its mid-market claim" in outputs["signals"]
     assert "Names us, Agencies" in outputs["signals"]
     assert "No rival says the same" in outputs["positions"]
     assert "answerloom.example: 4 pages" in outputs["status"]

@@ -67,10 +67,10 @@ def test_shares_read_as_per_cent_and_amounts_as_money(book):
         cells = sheets(book)[sheet].xpath(f"//m:c[starts-with(@r, '{place}')]/@s", namespaces=NS)
         return {looks[int(style)] for style in cells[1:]}
 
-    assert look("presence", "share") == {"9"}  # 0%, which has a number of its own
+    assert look("presence", "share") == {"0%"}
     assert look("plans", "amount") == {"#,##0.00##"}
     assert look("signals", "date") == {"yyyy-mm-dd"}
-    assert look("signals", "score") == {"2"}  # 0.00
+    assert look("signals", "score") == {"0.00"}
 
 
 def test_nothing_is_a_formula_or_a_link(config, market, build, tmp_path):

@@ -75,7 +75,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     (folder / "fixtures" / "falling.py").write_text(FALLING)
     (folder / "fixtures" / "broken.py").write_text("import nothing_of_this_name")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(folder))
+        patch.syspath_prepend(str(folder))  # a worker's process begins with our path
         with distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
             local_directory=str(folder), silence_logs=50,
@@ -184,9 +184,8 @@ def stranger(scheduler: Any, tmp_path: Path, request: pytest.FixtureRequest) -> 
     command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler.scheduler_address, "--nthreads",
                "1", "--no-nanny", "--no-dashboard", "--name", name, "--local-directory",
                str(tmp_path)]  # fmt: skip
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     with (
-        subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as process,
+        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process,
         distributed.Client(scheduler.scheduler_address, set_as_default=False) as client,
     ):
         client.wait_for_workers(3, timeout=60)

@@ -129,6 +129,33 @@ def test_positions_tell_what_the_storyline_says_of_them(played: Played) -> None:
     assert ("field-service", dispatch.claim) in free.claims
 
 
+def test_who_concerns_a_persona_reaches_those_who_asked_for_it(played: Played) -> None:
+    from reports import delivery, digest, material
+    from reports.views import Window
+    from schedules.play import moment
+    from turfwatch.config import Config
+    from turfwatch.store import Store
+
+    routes = [
+        {"to": ["enablement@larkdesk.example"], "personas": ["Inside sales"]},
+        {"to": ["partners@larkdesk.example"], "personas": ["Partner managers"]},
+        {"to": ["lead@larkdesk.example"], "personas": ["Head of support"]},
+    ]
+    config = Config.model_validate({**played.config.model_dump(), "digest": {"routes": routes}})
+    since, until = date(2026, 2, 16), date(2026, 3, 9)
+    window = Window(until.isoformat(), since, until, moment(until))
+    with Store(folder(played) / "turfwatch.db") as store:
+        known = material.material(config, store, window, moment(since))
+    told = {
+        audience.recipients[0]: digest.compose(config, known, window, audience)
+        for audience in delivery.audiences(config)
+    }
+    cards = {name.partition("@")[0]: [c.company for c in seen.cards] for name, seen in told.items()}
+    assert cards == {"enablement": ["Deskly"], "partners": ["Harbortone"], "lead": ["Deskly"]}
+    card = told["lead@larkdesk.example"].cards[0]
+    assert card.note == "aimed at the Head of support, who is ours in AI that assists agents too"
+
+
 def folder(played: Played) -> Path:
     return next(path.parent for path, _ in played.files if path.name == "review.html")
 

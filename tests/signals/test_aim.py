@@ -53,5 +53,13 @@ def test_who_names_the_people_or_says_it_in_a_headline_claims_the_segment() -> N
     assert stage("An escalation queue for each contract", "h2", audience=people) is Stage.CLAIMING
 
 
+def test_loud_small_print_claims_it_only_where_the_sentence_is_about_it() -> None:
+    people, loud = ("mid-market companies",), 0.8
+    aside = "A complete desk with mail, business hours and an escalation queue"
+    assert stage(aside, "p", kind="product", prominence=loud, audience=people) is Stage.PROBING
+    about = "Business hours and an escalation queue for each contract"
+    assert stage(about, "p", kind="product", prominence=loud, audience=people) is Stage.CLAIMING
+
+
 def test_a_segment_that_names_nobody_is_its_words() -> None:
     assert stage(SMALL_PRINT, "p", audience=()) is Stage.CLAIMING

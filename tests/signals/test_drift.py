@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -125,6 +126,43 @@ def test_a_proof_page_that_vanishes_is_told_with_the_claims_it_held() -> None:
     assert signal.segment == "agencies"
     assert "the page /agencies is gone" in signal.summary
     assert {s.before for s in signal.evidence} >= {ONE_INBOX, BILL}
+
+
+def test_a_home_page_that_is_gone_is_an_outage_and_not_a_change_of_position() -> None:
+    start = {"/": page([("h1", ONE_INBOX), HOME[1], ("p", BILL)])}
+    (signal,) = told(start, {"/": None})
+    assert signal.segment is None
+    assert signal.summary.startswith("Our own home page is gone")
+
+
+def test_the_same_said_in_words_of_another_day_is_no_drift() -> None:
+    claim = "When a ticket is not claimed within its time limit, you will be notified."
+    later = "If a request is not touched for a set time period, you will get notified."
+    segments = [s.model_dump() for s in CONFIG.segments]
+    segments[0]["claims"] = [{"text": claim}]
+    config = Config.model_validate({**CONFIG.model_dump(), "segments": segments})
+    days = [
+        Day(D0 + timedelta(days=7 * n), ((f"{SITE}/", page([HOME[0], ("p", text)])),))
+        for n, text in enumerate((claim, later, "Share notes with your team."))
+    ]
+    derived = fold(Context("Larkdesk", config, compile_segments(config.segments), RULES), days).derived
+    assert [c.change for c in derived.changes][:1] == ["reworded"]
+    assert derived.signals == ()
+
+
+def test_a_claim_that_denies_is_held_by_a_sentence_that_denies() -> None:
+    claim = "Shift planning Never let a shift go empty, and get told who did not confirm."
+    segments = [s.model_dump() for s in CONFIG.segments]
+    segments[0]["claims"] = [{"text": claim}]
+    config = Config.model_validate({**CONFIG.model_dump(), "segments": segments})
+    days = []
+    for n, text in enumerate((claim, claim.removeprefix("Shift planning "))):
+        view = page([HOME[0], ("p", text)])
+        said = [PlacedClaim(replace(p.claim, negated=p.block.role == "p"), p.block) for p in view.claims]
+        facts = replace(view.facts, claims=tuple(said))
+        days.append(Day(D0 + timedelta(days=7 * n), ((f"{SITE}/", replace(view, facts=facts)),)))
+    context = Context("Larkdesk", config, compile_segments(config.segments), RULES)
+    assert [s.summary for s in fold(context, days).derived.signals if "no longer" in s.summary] == []
 
 
 def test_a_page_that_bore_several_segments_vanishes_in_one_signal() -> None:

@@ -73,7 +73,7 @@ def test_a_sale_price_is_not_the_list_price() -> None:
     assert (team.amount, team.billing_note) == (Decimal(45), "list price $60")
     (signal,) = play(page(SOLO, TEAM), page(SOLO, sale)).signals
     assert signal.kind == "price_move"
-    assert "60 USD/month → 45 USD/month (-25.0 %)" in signal.summary
+    assert "60 USD/month → 45 USD/month (−25.0 %)" in signal.summary
 
 
 @pytest.mark.parametrize(

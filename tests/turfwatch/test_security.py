@@ -118,7 +118,7 @@ def test_sql_has_no_values_in_its_text() -> None:
     assert all(name.startswith("turfwatch/store/") for name in outside), outside
 
 
-TEXT_ONLY = {"schedules/demo.py", "schedules/workspace.py"}  # our own market; a TOML file
+TEXT_ONLY = {"schedules/demo_sites.py", "schedules/workspace.py"}  # our own market; a TOML file
 
 
 def test_templates_escape_what_they_are_given() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from turfwatch import config, credentials
 from turfwatch.errors import ConfigError
+from turfwatch.store import Store
+from turfwatch.store.jobs import JobRun
 
 MINIMAL = """
 [company]
@@ -281,6 +284,10 @@ def test_a_run_in_which_everything_fails_tells_no_secret_anywhere(tmp_path: Path
     (folder / "turfwatch.toml").write_text((TROUBLE + BUG).format(site=unkind))
     turfwatch("--now", "2027-01-04", "digest", "--send", "--verbose")
     assert "Traceback" in said[-1] and "RuntimeError: cannot post to ***" in said[-1]
+    today = datetime.now(UTC)
+    with Store(folder / "turfwatch.db") as store:  # nothing but digest and health is due
+        for job in ("crawl Deskly", "read"):
+            store.record_job(JobRun(job, today.date() + timedelta(days=1), "ended", today, today, 0))
     turfwatch("schedule", "--once", "--log-format", "text")
     turfwatch("export", "all", "--out", "exports")
     turfwatch("status", "--json", "--verbose")

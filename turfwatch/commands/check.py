@@ -19,6 +19,8 @@ def check_command(app: App, *, offline: bool, page: str | None, render: bool, as
     """Check configuration, model, database, sites and mail; say what is missing and why it matters."""
     from schedules.checkup import examine
 
+    if render and page is None:
+        raise click.UsageError("--render shows one page: give it with --page")
     if page is not None:
         return _page(app, page, render=render, as_json=as_json)
     findings = examine(app.config(), app.database(), online=not offline)

@@ -29,13 +29,19 @@ def schedule_command(
     """
     from schedules.runner import Runner
     from turfwatch import logs
+    from turfwatch.errors import UsageError
 
     path, database = app.path().resolve(), app.database().resolve()
     config = app.config()
     if listing:
         return _list(app)
     logs.setup(log_format or config.log.format, level=logging.WARNING if app.quiet else logging.INFO)
-    runner = Runner(path, database)
+    if app.frozen is None:
+        runner = Runner(path, database)
+    elif only_once:
+        runner = Runner(path, database, clock=lambda: app.now, frozen=app.now.isoformat())
+    else:
+        raise UsageError("a clock that stands still never comes to a job", hint="--now goes with --once")
     return _once(runner) if only_once else _for_ever(runner)
 
 

@@ -64,7 +64,7 @@ def signals_command(
         found = store.signals(query, suppressed=suppressed)
     found = [s for s in found if SEVERITIES.index(s.severity) >= SEVERITIES.index(min_severity)]
     if as_json:
-        _json(found)
+        _json(config, found)
     else:
         terminal.show(terminal.signals(config, found))
     return OK
@@ -76,7 +76,7 @@ def _one(config: Config, store: Store, signal_id: str, *, as_json: bool) -> int:
 
     signal = store.signal(signal_id)
     if as_json:
-        _json([signal])
+        _json(config, [signal])
         return OK
     numbers = {span.capture_id for span in signal.evidence if span.capture_id}
     captures = {number: found for number in numbers if (found := store.capture(number))}
@@ -85,11 +85,15 @@ def _one(config: Config, store: Store, signal_id: str, *, as_json: bool) -> int:
     return OK
 
 
-def _json(found: Iterable[Signal]) -> None:
+def _json(config: Config, found: Iterable[Signal]) -> None:
+    """Each with the sentence that says why it is worth a minute."""
+    from signals.why import why
     from turfwatch.store._json import dump
 
+    metrics = {goal.id: goal.metric for goal in config.goals}
     for signal in found:
-        click.echo(json.dumps(json.loads(dump(signal)), ensure_ascii=False))
+        row = {**json.loads(dump(signal)), "why": why(signal, metrics.get(signal.goal or "", ""))}
+        click.echo(json.dumps(row, ensure_ascii=False))
 
 
 command = signals_command

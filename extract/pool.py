@@ -1,0 +1,103 @@
+"""Who does the reading: this process, or several beside it when much is waiting.
+
+Work is a function of a module and a list of tasks, all of them plain records, so that it can be done
+anywhere; what touches the store is never handed out.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Protocol, Self, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_MOST = 4  # processes: each holds a language model
+_LIVES = 3  # pools that are made anew before all is done here
+
+
+class Workers(Protocol):
+    """What does work handed out."""
+
+    def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """The results in the order of the tasks; all tasks are handed out at once."""
+
+
+class Here:
+    """This process, task by task, when the results are asked for."""
+
+    def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """The results in the order of the tasks."""
+        return map(function, tasks)
+
+
+class Pool:
+    """Processes of this machine, started with the first work; a context manager.
+
+    When one is killed (out of memory, by hand), what was not answered yet is done here, once, and said in
+    `troubles`; the next work starts new ones.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self.troubles: list[str] = []
+        self._processes = processes
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+
+    def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """The results in the order of the tasks; an error of the function is raised where its turn comes."""
+        begun = [self._begun(function, task) for task in tasks]
+        return (self._ended(f, function, task) for f, task in zip(begun, tasks, strict=True))
+
+    def _begun(self, function: Callable[[Task], Result], task: Task) -> Future[Result] | None:
+        if self._executor is None and len(self.troubles) < _LIVES:
+            self._executor = ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_start)
+        try:
+            return None if self._executor is None else self._executor.submit(function, task)
+        except BrokenExecutor:
+            return None
+
+    def _ended(self, future: Future[Result] | None, function: Callable[[Task], Result], task: Task) -> Result:
+        try:
+            return function(task) if future is None else future.result()
+        except BrokenExecutor:
+            self._lost()
+            return function(task)
+
+    def _lost(self) -> None:
+        """Note, once a pool, that a process was killed."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+            self.troubles.append("a reading process was killed: what it had in hand was read again")
+
+
+def processes() -> int:
+    """How many processes this machine is good for; 1 when a pool would bring nothing."""
+    return min(
+        _MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+
+
+def _start() -> None:
+    """Leave Ctrl-C to the parent, and end with it however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (parent := parent_process()) is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
