@@ -26,9 +26,9 @@ class Sites:
     """So many hosts with so many pages each, of so many paragraphs, below a folder."""
 
     def __init__(
-        self, folder: Path, hosts: int, pages: int, *, lines: int = 60, stock: int = 300, port: int = 8911
+        self, folder: Path, hosts: int, pages: int, *, lines: int = 60, stock: int = 300, port: int = 0
     ) -> None:
-        self.folder, self.hosts, self.pages, self.port = folder, hosts, pages, port
+        self.folder, self.hosts, self.pages, self.port = folder, hosts, pages, port or _free()
         self._lines, self._stock = lines, stock
 
     def addresses(self) -> list[str]:
@@ -88,18 +88,18 @@ class Sites:
         command = ["nginx", "-c", str(conf), "-p", str(self.folder), "-e", str(self.folder / "errors")]
         with subprocess.Popen(command) as process:
             try:
-                self._await()
+                self._await(process)
                 yield
             finally:
                 process.terminate()
 
-    def _await(self) -> None:
-        for _ in range(100):
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
+        while process.poll() is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.2", self.port)) == 0:
                     return
             time.sleep(0.1)
-        raise SystemExit("nginx does not answer")
+        raise SystemExit(f"nginx ended with {process.returncode}")
 
     def _nginx(self) -> str:
         temporary = " ".join(
@@ -146,3 +146,9 @@ def sentence(chance: random.Random) -> str:
         f"{pick(VERBS)} every {pick(WORDS)} and {pick(WORDS)} of {pick(PEOPLE)} in one {pick(WORDS)},"
         f" {chance.randrange(2, 90)} % faster than by {pick(WORDS)}."
     )
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.2", 0))
+        return int(probe.getsockname()[1])

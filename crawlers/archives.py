@@ -47,11 +47,15 @@ class Index:
 
     def add(self, file: Path) -> None:
         """Read a file to its end; ArchiveError when nothing in it can be read."""
-        for found in records(file):
-            if isinstance(found, Damage):
-                self._damage.setdefault(file, []).append(found)
-            elif found.type in _TYPES:
-                self._add(file, found)
+        self.take(file, told(file))
+
+    def take(self, file: Path, found: Iterable[Record | Damage]) -> None:
+        """What was found in a file; of two files that hold the same page and moment the later one counts."""
+        for record in found:
+            if isinstance(record, Damage):
+                self._damage.setdefault(file, []).append(record)
+            else:
+                self._add(file, record)
 
     def _add(self, file: Path, record: Record) -> None:
         told = record.headers.get("warc-target-uri", "").strip("<> ")
@@ -113,6 +117,14 @@ class Index:
         at = _moment(headers.get("warc-refers-to-date", ""))
         told = normalise(headers.get("warc-refers-to-target-uri", "").strip("<>"))
         return (self._address(target, told) if told else url, at) if at else None
+
+
+def told(file: Path) -> list[Record | Damage]:
+    """The records of a file that could be a page's, and what of it is damaged, in their order.
+
+    Raises ArchiveError when nothing in it can be read.
+    """
+    return [found for found in records(file) if isinstance(found, Damage) or found.type in _TYPES]
 
 
 def _more(found: Sized) -> str:

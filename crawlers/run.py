@@ -7,10 +7,11 @@ run keeps what it got; what an import takes from archives is stored in one trans
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawlers.bodies import Document
 from crawlers.kinds import kind_of
@@ -24,6 +25,12 @@ from turfwatch.config import Config, Crawl, Source
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import Fetch, Outcome, RunRecord
+
+if TYPE_CHECKING:
+    from crawlers.warc import Damage, Record
+
+    Told = list[Record | Damage]
+    Mapped = Callable[[Callable[[Path], Told], Sequence[Path]], Iterator[Told]]
 
 _TASK = "crawl"
 _QUIET = Quiet()
@@ -106,14 +113,21 @@ def _look(crawl: Crawl, at: Sequence[Target], now: datetime | None) -> tuple[Fet
 
 
 def backfill(
-    config: Config, store: Store, files: Sequence[Path], now: datetime, *, progress: Progress = _QUIET
+    config: Config,
+    store: Store,
+    files: Sequence[Path],
+    now: datetime,
+    *,
+    progress: Progress = _QUIET,
+    mapped: Mapped = map,
 ) -> RunRecord:
     """Store what WARC files hold of the companies' pages, each record as a capture at its WARC-Date.
 
     All files are read through before anything is stored, then everything goes in by date in one
     transaction; the same file twice changes nothing. Damaged records are left out and make the record
     `partial`, which says where they are; those of other sites are counted and said once. A file without
-    a sound record raises ArchiveError and leaves the store as it was.
+    a sound record raises ArchiveError and leaves the store as it was. The files are read through by
+    `mapped`: one after the other by default, at once by one that has other processes.
     """
     from crawlers import archives, replay
 
@@ -121,8 +135,8 @@ def backfill(
     among = targets(config)
     index = archives.Index(among, [page for target in among for page in store.pages(target.name)], now)
     progress.start("archives", len(files))
-    for file in files:
-        index.add(file)
+    for file, found in zip(files, mapped(archives.told, files), strict=True):
+        index.take(file, found)
         progress.advance("archives")
     progress.finish("archives")
     ledger, entries = Ledger(store, now), index.entries()

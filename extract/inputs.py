@@ -41,22 +41,41 @@ _PRECEDENCE = (
 
 
 def extract_lines(
-    rows: Iterable[dict[str, Any]], what: What, config: Config | None = None, *, today: date | None = None
+    rows: Iterable[dict[str, Any]],
+    what: What,
+    config: Config | None = None,
+    *,
+    today: date | None = None,
+    refused: Callable[[UsageError], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """One answer for each row `{id, text|html, url?, role?, page_kind?, company?}`, in order, with its `id`.
 
     blocks and claims of `html` come as lists. A `text` is judged as one line in the contract's form, and
     its `claims` lists what each of its sentences says. What is in a language no configured model reads has
     no claims and says so: `unread` is its code.
-    Raises UsageError for a row that is no object with `text` or `html`, with a field that is no string or
-    a `page_kind` that is none.
+    A row that is no object with `text` or `html`, has a field that is no string or a `page_kind` that is none
+    is told to `refused` and left out; without it, UsageError is raised.
     """
-    checked = (_checked(row, number) for number, row in enumerate(rows, 1))
+    checked = _all_checked(rows, refused)
     if what == "claims":
         yield from _claims(checked, config)
         return
     for row in checked:
         yield {"id": row.get("id"), **_facts(row, what, today)}
+
+
+def _all_checked(
+    rows: Iterable[object], refused: Callable[[UsageError], None] | None
+) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(rows, 1):
+        try:
+            checked = _checked(row, number)
+        except UsageError as error:
+            if refused is None:
+                raise
+            refused(error)
+            continue
+        yield checked
 
 
 def _checked(row: object, number: int) -> dict[str, Any]:

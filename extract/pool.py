@@ -25,12 +25,18 @@ _LIVES = 3  # pools that are made anew before all is done here
 class Workers(Protocol):
     """What does work handed out."""
 
+    @property
+    def hands(self) -> int:
+        """How many tasks it does at once."""
+
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks; all tasks are handed out at once."""
 
 
 class Here:
     """This process, task by task, when the results are asked for."""
+
+    hands = 1
 
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks."""
@@ -46,7 +52,7 @@ class Pool:
 
     def __init__(self, processes: int) -> None:
         self.troubles: list[str] = []
-        self._processes = processes
+        self.hands = self._processes = processes
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:

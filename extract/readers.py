@@ -74,9 +74,8 @@ class Readers:
     def __init__(self, config: Config) -> None:
         self._extract = config.extract
         self._own: Mapping[str, str] = {c.name: c.model for c in config.competitors if c.model}
-        self._companies = tuple(
-            Names(c.name, tuple(c.aliases)) for c in (config.company, *config.competitors)
-        )
+        companies: tuple[Us | Competitor, ...] = (config.company, *config.competitors)
+        self._companies = tuple(Names(c.name, tuple(c.aliases)) for c in companies)
 
     def spec(self, company: str, language: str) -> ReaderSpec | None:
         """What reads a company's page in a language; None when no model speaks it."""

@@ -63,7 +63,8 @@ def run(
     ExtractError when the models are missing, StoreError when the database cannot be written.
     """
     progress, began, reading = progress or Quiet(), monotonic(), version(config)
-    chunks = list(_chunks(store.unextracted(reading), _AT_ONCE))
+    hands = workers.hands if workers else 1
+    chunks = list(_chunks(store.unextracted(reading), _AT_ONCE * max(1, hands // 2)))
     stage = _Stage(config, store, reading)
     waiting = sum(map(len, chunks))
     progress.start(_TASK, waiting)

@@ -18,6 +18,7 @@ _NEGATION = re.compile(
     r"\b(?:no|not|never|without|none|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|no longer)\b",
     re.IGNORECASE,
 )
+_SITE_NAME = re.compile(r"\s+[|–—·•-]\s.*")
 _HELPING = frozenset(
     {"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve", "tell", "ask", "show"}
 )
@@ -75,7 +76,13 @@ def _governs(hedge: str) -> bool:
 
 
 def audience(unit: Unit, claim_type: str) -> str | None:
-    """The people or organisations the unit says it is for."""
+    """The people or organisations the unit says it is for, without the site's name behind them in a title."""
+    found = _addressed(unit, claim_type) or _served(unit) or _acting(unit, claim_type)
+    return _SITE_NAME.sub("", found) if found else None
+
+
+def _addressed(unit: Unit, claim_type: str) -> str | None:
+    """Whom it is for in so many words: "for agencies", "used by clinics"."""
     for token in unit.parsed.tokens:
         if token.lower_ in {"for", "by"} and token.dep_ in {"prep", "agent", "ROOT", "dative", "mark"}:
             if token.lower_ == "by" and claim_type != "proof":
@@ -83,7 +90,7 @@ def audience(unit: Unit, claim_type: str) -> str | None:
             for head in (c for c in token.children if c.dep_ in {"pobj", "pcomp"}):
                 if _is_people(head, loose=claim_type in {"audience", "category"}):
                     return listed(head)
-    return _served(unit) or _acting(unit, claim_type)
+    return None
 
 
 def _served(unit: Unit) -> str | None:

@@ -197,8 +197,10 @@ def _fragment(words: list[str]) -> str:
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is: markup, links and HTML in it are escaped."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", clean(text))
+    """Text that Markdown shows as it is: markup, HTML, links (bare ones too) and list marks are escaped."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~&!])", r"\\\1", clean(text))
+    escaped = re.sub(r"^(\d*)([-+.)])(?=\s|$)", r"\1\\\2", escaped)
+    return re.sub(r"(?i)(?<=\w)(:(?=//)|(?<=www)\.)", r"\\\1", escaped)
 
 
 def markdown_link(url: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from reports.charts import Course
 from reports.formatting import clean
@@ -19,7 +20,6 @@ from signals.offers import terms
 from signals.price_series import PricePoint
 
 Courses = dict[str, Course]  # by plan
-_Key = tuple[str, str, str]  # a plan, what it is paid for, and how it is billed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,15 @@ def courses(points: Iterable[PricePoint], looks: Looks, since: date, until: date
     """
     known = sorted(points, key=lambda p: p.since)
     names = {p.series: p.plan for p in known}
-    found: dict[Terms, dict[_Key, list[PricePoint]]] = {}
+    found: dict[Terms, dict[str, list[PricePoint]]] = {}
     for point in _one_page_each([p for p in known if p.amount is not None]):
         name = ", ".join(filter(None, (clean(point.product, 20), clean(names[point.series], 40))))
-        key = (name or "one price", clean(point.unit, 16), clean(point.billing_note, 16))
-        found.setdefault(_terms(point), {}).setdefault(key, []).append(point)
-    drawn = {what: _drawn(lines, known, looks, since, until) for what, lines in found.items()}
+        found.setdefault(_terms(point), {}).setdefault(name or "one price", []).append(point)
+    drawn: dict[Terms, Courses] = {}
+    for what, plans in found.items():
+        lines = {key: line for name, points in plans.items() for key, line in _lines(name, points)}
+        made = {key: _course(points, known, looks, since, until) for key, points in lines.items()}
+        drawn[what] = {key: course for key, course in made.items() if course is not None}
     return {what: lines for what, lines in drawn.items() if lines and not _told(what, lines, drawn)}
 
 
@@ -64,21 +67,16 @@ def _one_page_each(points: Sequence[PricePoint]) -> list[PricePoint]:
     return [p for p in points if best[p.series, _terms(p)] == p.url]
 
 
-def _drawn(
-    lines: Mapping[_Key, Sequence[PricePoint]],
-    known: Sequence[PricePoint],
-    looks: Looks,
-    since: date,
-    until: date,
-) -> Courses:
-    """The courses by the plan's name; what it is paid for is added where that alone tells two apart."""
-    alike = Counter(name for name, _, _ in lines)
-    drawn = {}
-    for key, points in lines.items():
-        name = key[0] if alike[key[0]] == 1 else ", ".join(filter(None, key))
-        if (course := _course(points, known, looks, since, until)) is not None:
-            drawn[name] = course
-    return drawn
+def _lines(name: str, points: Sequence[PricePoint]) -> Iterator[tuple[str, list[PricePoint]]]:
+    """A plan's prices one after another; those that stand at one time are lines of their own."""
+    if all(a.until is not None and a.until <= b.since for a, b in pairwise(points)):
+        yield name, list(points)
+        return
+    kinds: dict[str, list[PricePoint]] = {}
+    for point in points:
+        words = (name, clean(point.unit, 16), clean(point.billing_note, 24))
+        kinds.setdefault(", ".join(filter(None, words)), []).append(point)
+    yield from kinds.items()
 
 
 def _course(

@@ -72,7 +72,7 @@ def _figures(
 ) -> Iterator[Figure]:
     for number, (what, lines) in enumerate(found.items()):
         # Those that moved are what the chart is for.
-        foremost = sorted(lines, key=lambda name: -len(lines[name].points))[:LINES]
+        foremost = sorted(lines, key=lambda name: -len(lines[name].points) - bool(lines[name].ending))[:LINES]
         shown = {name: line for name, line in lines.items() if name in foremost}
         title = f"{clean(company, 40)}, {_in_words(what)}".removesuffix(", ")
         svg = charts.steps(

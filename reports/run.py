@@ -104,7 +104,8 @@ def export(
 
     def frame(name: str) -> pd.DataFrame:
         records = tables.records(config, store, name, query, segment)
-        return exports.table(name, records, suppressed=suppressed)
+        made = exports.table(name, records, suppressed=suppressed)
+        return tables.with_bodies(store, made) if name == "signals" else made
 
     if format == "xlsx":
         return [write_whole(out / workbook.FILE, workbook.workbook({name: frame(name) for name in wanted}))]

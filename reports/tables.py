@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.positions_known import positions
 from signals.cadence import cadence
@@ -14,6 +14,11 @@ from turfwatch.config import Config
 from turfwatch.store import Store
 from turfwatch.store.signals import Query
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HASH = 12  # digits of a body's hash: enough to find it by
+
 
 def records(
     config: Config, store: Store, name: str, query: Query, segment: str | None = None
@@ -21,6 +26,20 @@ def records(
     """The records of the table `name` (one of `exports.NAMES`), those held back among them."""
     found = _records(config, store, name, query)
     return found if segment is None else [r for r in found if segment in _segments(r)]
+
+
+def with_bodies(store: Store, signals: pd.DataFrame) -> pd.DataFrame:
+    """The table of signals with the captures they cite named by their bodies' hashes.
+
+    A capture's number tells in which order answers came, and would be another after the same crawl again.
+    """
+
+    def named(numbers: Any) -> str | None:
+        cited = [store.capture(int(n)) for n in numbers.split(";")] if isinstance(numbers, str) else []
+        hashes = (c.snapshot_hash[:_HASH] for c in cited if c is not None and c.snapshot_hash)
+        return ";".join(dict.fromkeys(hashes)) or None
+
+    return signals.assign(captures=signals["captures"].map(named).astype(signals["captures"].dtype))
 
 
 def _records(config: Config, store: Store, name: str, query: Query) -> Sequence[Any]:

@@ -87,7 +87,9 @@ def _check(store: Store, span: Span) -> Check:
     try:
         body = store.body(capture.snapshot_id)
     except StoreError:
-        return Check(span, where, capture.snapshot_hash, "the stored bytes cannot be unpacked")
+        dropped = store.dropped(capture.snapshot_id)
+        how = "were dropped by `turfwatch tidy`" if dropped else "cannot be unpacked"
+        return Check(span, where, capture.snapshot_hash, f"the stored bytes {how}")
     if hashlib.sha256(body).hexdigest() != capture.snapshot_hash:
         return Check(span, where, capture.snapshot_hash, "the bytes are not those that were stored")
     if _stands(canonical(span.text), body.decode("utf-8", "replace"), capture):

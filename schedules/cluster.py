@@ -6,23 +6,26 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import crawlers.tasks
 from crawlers.outcomes import Before
 from crawlers.targets import Known
 from crawlers.tasks import Task
+from schedules import cluster_worker
 from turfwatch.config import Config, Crawl
 from turfwatch.errors import UsageError
 from turfwatch.types import Fetch, Page
 
 if TYPE_CHECKING:
-    from schedules.cluster_crew import Done, Job
+    from schedules.cluster_crew import Crew
+    from schedules.cluster_work import Done, Job, Work
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_WINDOW = 4  # tasks for each worker that may be done before the one whose turn it is
+_BUNDLES = 3  # for each worker: what is mapped may be small, and asking costs milliseconds
 
 
 class Cluster:
@@ -51,6 +54,11 @@ class Cluster:
         self._crew.__exit__()
 
     @property
+    def hands(self) -> int:
+        """How many workers there are now."""
+        return self._crew.size
+
+    @property
     def refused(self) -> tuple[str, ...]:
         """One line on each worker that gets no work, and why."""
         return self._crew.refused
@@ -74,7 +82,7 @@ class Cluster:
         planned = sum(max(len(known.pages), 1) for known in companies)
         crew, said, smaller = self._crew, list[str](), deque[Task]()
         made = crawlers.tasks.tasks(settings, companies, now, before, workers=crew.size, seconds=seconds)
-        with closing(crew.work(crawlers.tasks.perform, made, more=smaller)) as ended:
+        with closing(_work(crew, crawlers.tasks.perform, made, smaller)) as ended:
             for done in ended:
                 for harvest in done.results:
                     for fetch in harvest.fetches:
@@ -92,17 +100,31 @@ class Cluster:
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """What a function makes of each task, in the order of the tasks; all of it is picklable.
 
-        A task that no worker gets through is done in this process, where its error is raised.
+        The first tasks are handed out at once. One that no worker gets through is done in this process,
+        where its error is raised.
         """
-        ready: dict[int, Done[T, R]] = {}
-        turn = 0
-        work = self._crew.work(function, iter(tasks), until=lambda: turn + _WINDOW * max(self._crew.size, 1))
-        with closing(work) as ended:
-            for done in ended:
-                ready[done.job.number] = done
-                while turn in ready:
-                    now, turn = ready.pop(turn), turn + 1
-                    yield function(now.job.task) if now.failed else now.results[0]
+        size = max(1, -(-len(tasks) // (_BUNDLES * max(self._crew.size, 1))))
+        bundles = (tasks[start : start + size] for start in range(0, len(tasks), size))
+        return _in_order(function, _work(self._crew, partial(cluster_worker.each, function), bundles))
+
+
+def _work(
+    crew: Crew, function: Callable[[T], R], tasks: Iterator[T], more: deque[T] | None = None
+) -> Work[T, R]:
+    from schedules.cluster_work import Work
+
+    return Work(crew, function, tasks, more=more)
+
+
+def _in_order(function: Callable[[T], R], work: Work[Sequence[T], list[R]]) -> Iterator[R]:
+    ready: dict[int, Done[Sequence[T], list[R]]] = {}
+    turn = 0
+    with closing(work):
+        for done in work:
+            ready[done.job.number] = done
+            while turn in ready:
+                now, turn = ready.pop(turn), turn + 1
+                yield from map(function, now.job.task) if now.failed else now.results[0]
 
 
 def _given_up(job: Job[Task]) -> list[str]:

@@ -52,3 +52,8 @@ def perform(function: Callable[[T], R], task: T) -> R:
     """Do one task; another that is given to this process meanwhile waits."""
     with _alone:
         return function(task)
+
+
+def each(function: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
+    """Several small tasks as one."""
+    return [function(task) for task in tasks]

@@ -46,7 +46,7 @@ def jobs(config: Config) -> tuple[Job, ...]:
         # not a minute into the next day: there, `digest --send` would write that day's, too early
         Job("digest", ("digest", "--send"), digest.at, zone, until_midnight(digest.at),
             digest.weekdays, limit),
-        Job("health", ("status", "--check"), later(digest.at, timedelta(minutes=30)), zone, KEPT,
+        Job("health", ("status", "--check", "--quiet"), later(digest.at, timedelta(minutes=30)), zone, KEPT,
             limit=limit, attempts=1),
     )  # fmt: skip
     weekly = (

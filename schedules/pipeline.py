@@ -6,7 +6,7 @@ A stage is imported when it runs: all of them together take seconds to import.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from turfwatch.store import Store
 from turfwatch.types import RunRecord
 
 if TYPE_CHECKING:
+    from extract.pool import Workers
     from reports.outbox import SendResult
     from schedules.cluster import Cluster
 
@@ -45,7 +46,7 @@ def run_stages(
     progress = progress or Quiet()
     steps: dict[str, Callable[[], RunRecord]] = {
         "crawl": lambda: _crawl(config, store, now, companies, progress, cluster),
-        "extract": lambda: _extract(config, store, now, progress),
+        "extract": lambda: _extract(config, store, now, progress, cluster),
         "signals": lambda: _signals(config, store, now, companies, progress),
         "report": lambda: report(config, store, now, progress=progress),
         "deliver": lambda: deliver(config, store, now),
@@ -60,18 +61,29 @@ def backfill(
     now: datetime,
     *,
     progress: Progress | None = None,
+    workers: int | None = None,
+    cluster: Cluster | None = None,
 ) -> list[RunRecord]:
-    """Import WARC files, then extract and derive signals over the whole history."""
+    """Import WARC files, then extract and derive signals over the whole history.
+
+    So many `workers` of this machine read the files and their texts; a `cluster` reads the texts. What
+    follows is the same, and without either extraction has as many as pay.
+    """
     import crawlers.run
+    from extract.pool import Here, Pool
 
     progress = progress or Quiet()
-    return _with_history(
-        config,
-        store,
-        now,
-        lambda: crawlers.run.backfill(config, store, files, now, progress=progress),
-        progress,
-    )
+    with Pool(workers) if workers and workers > 1 else nullcontext() as pool:
+        return _with_history(
+            config,
+            store,
+            now,
+            lambda: crawlers.run.backfill(
+                config, store, files, now, progress=progress, mapped=pool.map if pool else map
+            ),
+            progress,
+            cluster or pool or (Here() if workers else None),
+        )
 
 
 def wayback(
@@ -144,10 +156,12 @@ def _crawl(
     return crawlers.run.run(config, store, now, companies=companies, progress=progress, engine=engine)
 
 
-def _extract(config: Config, store: Store, now: datetime, progress: Progress) -> RunRecord:
+def _extract(
+    config: Config, store: Store, now: datetime, progress: Progress, workers: Workers | None
+) -> RunRecord:
     import extract.run
 
-    return extract.run.run(config, store, now, progress=progress)
+    return extract.run.run(config, store, now, progress=progress, workers=workers)
 
 
 def _signals(
@@ -159,11 +173,16 @@ def _signals(
 
 
 def _with_history(
-    config: Config, store: Store, now: datetime, bring: Callable[[], RunRecord], progress: Progress
+    config: Config,
+    store: Store,
+    now: datetime,
+    bring: Callable[[], RunRecord],
+    progress: Progress,
+    workers: Workers | None = None,
 ) -> list[RunRecord]:
     steps = [
         ("backfill", bring),
-        ("extract", lambda: _extract(config, store, now, progress)),
+        ("extract", lambda: _extract(config, store, now, progress, workers)),
         ("signals", lambda: _signals(config, store, now, None, progress)),
     ]
     return _recorded(store, now, steps)

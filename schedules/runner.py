@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from schedules import child, health
 from schedules.jobs import AS_EVENTS, Job, jobs
@@ -121,10 +121,11 @@ class Runner:
     def _tell_end(self, job: Job, run: JobRun) -> None:
         nothing = job.name == "read" and health.nothing_fetched(self.jobs, self.known())
         failed = run.failed or nothing
+        level = logging.INFO if not run.failed else logging.ERROR if job.pings else logging.WARNING
         said = f"stopped after {job.limit}" if run.state == "stopped" else f"exit code {run.code}"
         tell(
             f"run {run.state}",
-            level=logging.ERROR if run.failed else logging.INFO,
+            level=level,
             job=job.name, day=str(run.day), code=run.code,
             seconds=int(((run.finished or run.started) - run.started).total_seconds()),
         )  # fmt: skip
@@ -177,12 +178,18 @@ def _event(line: str) -> dict[str, Any] | None:
     return told
 
 
-def once(runner: Runner) -> list[JobRun]:
-    """Do everything that is due now, one after the other, and what waits to be sent."""
-    found = (runner.attend(decision.job) for decision in runner.due())
-    made = [run for run in found if run is not None]
+def once(runner: Runner) -> Literal["ok", "partial", "failed"]:
+    """Do everything that is due now, one after the other, and what waits to be sent.
+
+    A company's crawl that failed, as a run that was missed, is partial; that of all companies is failure.
+    """
+    found = [(decision.job, runner.attend(decision.job)) for decision in runner.due()]
+    made = [(job, run) for job, run in found if run is not None]
     runner.deliver()
-    return made
+    blind = any(job.name == "read" for job, _ in made) and health.nothing_fetched(runner.jobs, runner.known())
+    if runner.stopping or blind or any(r.failed and r.state != "missed" and j.pings for j, r in made):
+        return "failed"
+    return "partial" if any(run.failed or run.code for _, run in made) else "ok"
 
 
 @contextmanager

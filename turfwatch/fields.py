@@ -14,9 +14,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from turfwatch.complaints import or_meant
 
-_BREAKING = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
-)  # controls and ends of lines
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # controls and ends of lines
 
 
 def _http_url(value: str) -> str:

@@ -93,4 +93,6 @@ def _clean(value: Any) -> Any:
 def _word(value: Any) -> str:
     """A value that stays one word, or stands in quotes; line breaks never get into a line."""
     text = str(value)[:LONGEST]
-    return text if text and not (set(text) & set(' "=\n\r\t')) and text.isprintable() else json.dumps(text)
+    if text and text.isprintable() and not set(text) & set(' "='):
+        return text
+    return json.dumps(text, ensure_ascii=not text.isprintable())

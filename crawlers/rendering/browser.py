@@ -62,7 +62,7 @@ class Browser:
         self._user_agent = user_agent
         self._tabs = asyncio.Semaphore(_TABS)
         self._starting = asyncio.Lock()
-        self._nowhere = socket.socket()
+        self._nowhere: socket.socket | None = None
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
 
@@ -89,8 +89,8 @@ class Browser:
             raise BrowserTrouble(f"render = true, but {problem}")
         from playwright.async_api import Error, async_playwright
 
-        self._nowhere = socket.socket()
-        self._nowhere.bind(("127.0.0.1", 0))  # held and never listened on: whoever connects is refused
+        nowhere = self._nowhere = socket.socket()
+        nowhere.bind(("127.0.0.1", 0))  # held and never listened on: whoever connects is refused
         try:
             self._playwright = await async_playwright().start()
             return await self._playwright.chromium.launch(
@@ -98,7 +98,7 @@ class Browser:
                 headless=True,
                 args=list(_ARGS),
                 proxy={
-                    "server": f"http://127.0.0.1:{self._nowhere.getsockname()[1]}",
+                    "server": f"http://127.0.0.1:{nowhere.getsockname()[1]}",
                     "bypass": "<-loopback>",
                 },
                 chromium_sandbox=os.geteuid() != 0,  # Chromium has none for root
@@ -107,9 +107,9 @@ class Browser:
                 handle_sighup=False,
                 timeout=_START * 1000,
             )
-        except Error as error:
+        except (Error, OSError) as error:
             await self.close()
-            raise BrowserTrouble(f"the browser does not start: {error.message.splitlines()[0]}") from error
+            raise BrowserTrouble(f"the browser does not start: {_why(str(error))}") from error
 
     async def close(self) -> None:
         """End the browser; nothing of it is left, whatever state it is in."""
@@ -119,7 +119,15 @@ class Browser:
             await _within(_PARTING, chromium.close())
         if playwright is not None:
             await _within(_PARTING, playwright.stop())
-        self._nowhere.close()
+        if self._nowhere is not None:
+            self._nowhere.close()
+
+
+def _why(told: str) -> str:
+    """What keeps a browser from starting, in a line."""
+    if "No usable sandbox" in told:
+        return "its sandbox needs user namespaces, which this machine does not give to users"
+    return told.partition("\n")[0]
 
 
 async def _within(seconds: float, closing: object) -> bool:

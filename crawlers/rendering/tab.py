@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FETCHED = frozenset({"script", "xhr", "fetch"})
 _SAFE = frozenset({"GET", "HEAD"})
-_PARTS = 300  # requests of one page; what asks for more gets nothing more
+_PARTS = 300  # requests of one page; what asks for more gets no answer
 _QUIET = 0.6  # seconds without a request and without a change after which a page stands
 _LOOK = 0.15  # seconds between two looks
 _SHARE = 0.6  # of the time a page has, after which it is taken as it is: some never stand still
@@ -68,6 +68,7 @@ class Tab:
         self._max_bytes = max_bytes
         self._context: BrowserContext | None = None
         self._served = self._crashed = False
+        self._bug: Exception | None = None
         self._moved_to = ""
         self._asked = self._open = 0
         self._latest = 0.0
@@ -98,6 +99,8 @@ class Tab:
         await page.goto(self._shell.url, wait_until="commit")
         cdp = await page.context.new_cdp_session(page)
         await self._settle(cdp, deadline)
+        if self._bug is not None:
+            raise self._bug
         if self._moved_to:
             return Rendered(moved_to=self._moved_to)
         if self._crashed:
@@ -126,7 +129,7 @@ class Tab:
     async def _settle(self, cdp: CDPSession, deadline: float) -> None:
         """Wait until nothing is asked for and nothing changes, or the deadline has come."""
         state: object = None
-        while _clock() < deadline and not self._moved_to and not self._crashed:
+        while _clock() < deadline and not (self._moved_to or self._crashed or self._bug):
             await asyncio.sleep(_LOOK)
             found = await _evaluate(cdp, f"JSON.stringify({_STATE})")
             if found != state or self._open:
@@ -146,6 +149,8 @@ class Tab:
             await self._answer(route, request)
         except Error:
             return
+        except Exception as error:  # noqa: BLE001  # raised by `_render`: nobody hears of it here
+            self._bug = self._bug or error
         finally:
             self._open -= 1
             self._latest = _clock()
@@ -153,6 +158,8 @@ class Tab:
     async def _answer(self, route: Route, request: Request) -> None:
         if request.is_navigation_request():
             await self._navigate(route, request)
+        elif self._asked >= _PARTS:
+            return  # never answered: a page that asks again and again is not kept busy with refusals
         elif request.resource_type == "stylesheet":
             await route.fulfill(status=200, content_type="text/css", body="")
         elif (ask := await self._ask(request)) is None or (part := await self._part(ask)) is None:
@@ -178,7 +185,7 @@ class Tab:
     async def _ask(self, request: Request) -> Ask | None:
         """What is fetched for the page: scripts and data; only its own site is sent anything."""
         self._asked += 1
-        if request.resource_type not in _FETCHED or self._asked > _PARTS:
+        if request.resource_type not in _FETCHED:
             return None
         if request.method not in _SAFE and (
             request.method != "POST" or site_of(request.url) != site_of(self._shell.url)

@@ -12,6 +12,7 @@ from datetime import date
 
 from extract.releases import headings
 from extract.releases.dates import Reader, plausible
+from extract.releases.headings import Heading
 from extract.releases.journal import dated_item, dated_list, journal, single
 from extract.releases.kinds import kind_of
 from extract.releases.sections import (
@@ -133,6 +134,9 @@ def _sections(marked: Marked, reader: Reader) -> list[Section]:
             current = None if heading.kind == "furniture" else current
         elif heading is not None and heading.kind == "title" and 0 < node.level < level:
             current = None  # above the dates and versions: another part of the page
+        elif current is not None and _is_beside(current, node, heading, level):
+            current = Section(title=heading.title if heading else "", year=year, href=node.href, story=True)
+            sections.append(current)
         elif current is not None:
             current.nodes.append((node, heading))
     for section in sections:
@@ -140,10 +144,22 @@ def _sections(marked: Marked, reader: Reader) -> list[Section]:
     return _with_dates_ahead(sections, marked, reader)
 
 
-def _with_dates_ahead(sections: list[Section], marked: Marked, reader: Reader) -> list[Section]:
+def _is_beside(section: Section, node: Node, heading: Heading | None, level: int) -> bool:
+    """Whether a title as high as the version above, whose changes are told already, opens a story of its own.
+
+    Where the version's own parts are marked up as high as itself, one of them follows right below it.
+    """
+    if heading is None or heading.kind != "title" or node.level != level or not section.nodes:
+        return False
+    own = any(n.level == level and h is not None and h.kind == "title" for n, h in section.nodes[:1])
+    return not own and (section.version is not None or section.story)
+
+
+def _with_dates_ahead(found: list[Section], marked: Marked, reader: Reader) -> list[Section]:
     """Where no version heading has a date at or below it, the date that stands right above it."""
+    sections = [section for section in found if not section.story]
     if any(section.date for section in sections):
-        return sections
+        return found
     ahead: list[date | None] = []
     before: date | None = None
     for node, heading in marked:
@@ -153,11 +169,11 @@ def _with_dates_ahead(sections: list[Section], marked: Marked, reader: Reader) -
             ahead.append(before or (ahead[-1] if again else None))
         before = loose_date(node, reader, None) if heading is None else None
     if None in ahead:
-        return sections  # `Last updated` above the first, not a date above each
+        return found  # `Last updated` above the first, not a date above each
     for section, value in zip(sections, ahead, strict=True):
         section.date = value
         section.nodes = [(n, h) for n, h in section.nodes if h is not None or not loose_date(n, reader, None)]
-    return sections
+    return found
 
 
 def _take_date(section: Section, reader: Reader) -> None:

@@ -47,6 +47,7 @@ class Section:
     title: str = ""
     year: int | None = None
     href: str | None = None
+    story: bool = False  # stands beside the versions and is part of none
     nodes: Marked = field(default_factory=list)
 
 

@@ -6,7 +6,7 @@ import gzip
 from datetime import UTC, datetime
 
 from crawlers.choice import GUESSED, Visit
-from crawlers.conditional import full_fetch, unchanged, validators
+from crawlers.conditional import full_fetch, honest_places, relies_on, unchanged, validators
 from crawlers.discovery import Link, Sitemap, SitemapEntry, links, sitemap
 from crawlers.frontier import Frontier
 from crawlers.retries import retry_after
@@ -171,6 +171,25 @@ def test_validators_are_sent_for_what_was_read() -> None:
     assert sum(full_fetch(page.url, day) for day in days) == 1
     assert validators(None, NOW, trusted=True) == {}
     assert not unchanged(page, b"other")
+
+
+def test_trust_is_lost_by_a_host_and_kept_by_its_honest_sections() -> None:
+    site = "https://deskly.example"
+    honest = honest_places([(f"{site}/product/inbox", True), (f"{site}/pricing", True)])
+    assert relies_on(f"{site}/solutions/clinics", honest)
+    mixed = honest_places(
+        [
+            (f"{site}/product/inbox", True),
+            (f"{site}/pricing", False),
+            (f"{site}/blog/a", True),
+            (f"{site}/blog/b", False),
+        ]
+    )
+    assert relies_on(f"{site}/product/reports", mixed)
+    for path in ("/", "/pricing", "/pricing?a=1", "/blog/a", "/solutions/clinics"):
+        assert not relies_on(site + path, mixed)
+    assert not relies_on("https://help.deskly.example/product", mixed)
+    assert honest_places([]) == frozenset()
 
 
 def test_retry_after_in_seconds_or_as_a_date() -> None:

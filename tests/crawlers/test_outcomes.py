@@ -98,6 +98,33 @@ def test_walls_shells_and_soft_404s(body: str, title: str, final: str, outcome: 
     assert judge(body, title, final=final) == outcome
 
 
+MENU = "<nav>Product Solutions Pricing Customers Changelog Log in</nav>"
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (f'{MENU}<div id="__next"></div><script src=a.js></script>', "emptied"),
+        (f"{MENU}<div class=x id=root data-a=1>\n<!-- here -->\n</div><script src=a.js></script>", "emptied"),
+        (f"{MENU}<app-root></app-root><script src=a.js></script>", "emptied"),
+        (f'{MENU}<div id="app"><h1>Plans</h1></div>', "ok"),
+        (f'{MENU}<div id="appointments"></div>', "ok"),
+        (f'{MENU}<p>{WORDS * 5}</p><div id="root"></div>', "ok"),  # a widget, on a page with its text
+    ],
+)
+def test_an_application_that_has_not_started_is_a_shell(body: str, outcome: str) -> None:
+    assert judge(body) == outcome
+
+
+def test_an_empty_page_says_what_to_do_and_a_rendered_one_that_it_was_tried() -> None:
+    shell = document(b"<title>Deskly</title><div id=app></div><script src=a.js></script>", "text/html")
+    assert "render = true" in of_page(URL, URL, shell).reason
+    tried = of_page(URL, URL, shell, rendered=True)
+    assert (tried.outcome, "scripts have run" in tried.reason) == ("emptied", True)
+    menu = document(f"{MENU}<div id=app></div><script src=a.js></script>".encode(), "text/html")
+    assert of_page(URL, URL, menu, rendered=True).outcome == "ok"  # that is all there is on it
+
+
 def test_a_page_that_shrinks_is_held_back_once_and_small_pages_may_shrink() -> None:
     short = f"<p>{WORDS}</p>"
     assert judge(short, before=Before(5000)) == "emptied"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawlers import tasks
@@ -48,6 +48,7 @@ def test_two_groups_become_one_by_a_company_that_is_in_both() -> None:
 HOSTS = st.lists(st.integers(0, 12), max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(HOSTS, max_size=20))
 def test_each_company_is_in_one_part_and_each_site_too(hosts: list[list[int]]) -> None:
     companies = [

@@ -305,8 +305,8 @@ def test_an_index_larger_than_one_answer_is_read_whole(archive, site, store, key
     assert len([call for call in archive.calls if "cdx" in call]) > 4  # the site and its three pages
 
 
-def test_an_index_of_many_thousand_rows_is_read_whole() -> None:
-    stamps = [f"{day:%Y%m%d}{n:06}" for day in (date(2026, 1, 1), date(2026, 1, 31)) for n in range(25_000)]
+def test_an_index_of_many_answers_is_read_whole_or_known_not_to_be() -> None:
+    stamps = [f"{day:%Y%m%d}{n:06}" for day in (date(2026, 1, 1), date(2026, 1, 31)) for n in range(2_500)]
 
     async def ask(address: str) -> bytes:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
@@ -318,7 +318,7 @@ def test_an_index_of_many_thousand_rows_is_read_whole() -> None:
 
     valid = {s for s in stamps if int(s[10:12]) < 60 and int(s[12:14]) < 60}
     for keys in (True, False):
-        found = asyncio.run(listing.captures(ask, "x", SITE, SINCE, NOW.date(), whole_site=True))
+        found = asyncio.run(listing.captures(ask, "x", SITE, SINCE, NOW.date(), whole_site=True, limit=2_000))
         listed = {capture.stamp for capture in found.captures}
         assert found.complete is keys  # one day holds more than an answer: without keys that is the end
         assert listed == valid if keys else listed < valid

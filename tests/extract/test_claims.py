@@ -29,9 +29,10 @@ def reader() -> ClaimReader:
 
 @pytest.mark.parametrize(("rule", "text", "role", "kind", "verdict"), EXAMPLES)
 def test_rule_example(rule: str, text: str, role: str, kind: str, verdict: str | None) -> None:
-    request = ClaimRequest(text, role, kind, company="Trowel")
+    module = plugins.load("extract.rules", rule)
+    request = ClaimRequest(text, role, kind, getattr(module, "HEADING", ""), company="Trowel")
     unit = Unit(text, 0, request, next(parse([text])), names("Trowel"), names("Spadely"), text.lower())
-    assert plugins.load("extract.rules", rule).find(unit) == verdict
+    assert module.find(unit) == verdict
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -105,6 +106,17 @@ def test_slots(reader: ClaimReader) -> None:
 def test_compared_to(reader: ClaimReader, text: str, rival: str) -> None:
     claim = reader.read([ClaimRequest(text, "p", "compare", company="Quarrel")])[0][0]
     assert (claim.type, claim.compared_to) == ("comparison", rival)
+
+
+def test_a_name_more_in_a_list_is_news_where_the_heading_says_of_what(reader: ClaimReader) -> None:
+    listed = [
+        ClaimRequest(name, "li", "product", heading, company="Quarrel")
+        for heading in ("Integrations", "Works with", "Our customers", "Meet the team", "")
+        for name in ("Signal Lamp", "OpenFreight")
+    ]
+    found = [[(c.type, c.text) for c in claims] for claims in reader.read(listed)]
+    assert found[:4] == [[("capability", r.text)] for r in listed[:4]]
+    assert found[4:8] == [[], [], [], []]
 
 
 TEXTS = st.text(max_size=300) | st.lists(

@@ -255,3 +255,35 @@ def test_what_unfolds_under_a_version_is_its_notes() -> None:
 )
 def test_credits_and_commits_are_no_part_of_a_title(bullet: str) -> None:
     assert [title for title, *_ in entries(f"<h2>v2.0</h2><ul><li>{bullet}</li></ul>")] == ["Add maps"]
+
+
+STORY = """# Changelog
+## v2.3.0 - 2026-03-04
+- Added bed sharing
+## Introducing Almanac
+{dated}
+Almanac reads the weather for you and moves your jobs to drier days.
+## v2.2.0 - 2026-02-01
+### Highlights
+- Added frost alerts
+"""
+PARTED = """## 1.4.0
+## Faster exports
+- Exports run twice as fast now
+## Better search
+- Search finds beds by soil
+"""
+
+
+@pytest.mark.parametrize(("dated", "when"), [("", None), ("12 February 2026", date(2026, 2, 12))])
+def test_a_story_between_versions_is_part_of_neither(dated: str, when: date | None) -> None:
+    found = releases(STORY.format(dated=f"\n{dated}\n"), "CHANGELOG.md", today=TODAY)
+    assert [(r.title, r.version, r.date) for r in found] == [
+        ("Added bed sharing", "2.3.0", date(2026, 3, 4)),
+        ("Introducing Almanac", None, when),
+        ("Added frost alerts", "2.2.0", date(2026, 2, 1)),
+    ]
+
+
+def test_parts_of_a_version_marked_up_as_high_as_itself_stay_its_own() -> None:
+    assert [r.version for r in releases(PARTED, "CHANGELOG.md", today=TODAY)] == ["1.4.0", "1.4.0"]

@@ -8,13 +8,14 @@ import socket
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from reports import outbox
-from reports.channels import smtp
+from reports.channels import _http, smtp
 from turfwatch import processes
 from turfwatch.config import Config
 from turfwatch.errors import DeliveryError
@@ -262,3 +263,45 @@ def test_a_file_written_twice_is_no_doubt(store: Store, tmp_path: Path, world) -
     store._execute("UPDATE deliveries SET message = ?", [b"Date: Mon, 09 Mar 2026 07:00:00 +0000\r\n" + mail])
     result = outbox.send(settings, store, NOW)
     assert (result.sent, result.doubtful) == (1, 0)
+
+
+@contextmanager
+def answering(answer: bytes):
+    """A web server that reads a request and gives this answer, whatever it is."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(65_536)
+                line.sendall(answer)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/hook"
+        thread.join(60)
+
+
+@pytest.mark.parametrize(
+    ("answer", "doubtful", "wait"),
+    [
+        (b"HTTP/1.1 429 Slow down\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n", False, 120.0),
+        (b"HTTP/1.1 503 Later\r\nRetry-After: soon\r\nContent-Length: 0\r\n\r\n", False, 0.0),
+        (b"", True, 0.0),
+        (b"Hello?\r\n", True, 0.0),
+    ],
+)
+def test_a_web_address_may_ask_for_patience_or_leave_us_in_doubt(
+    answer: bytes, doubtful: bool, wait: float
+) -> None:
+    with answering(answer) as url, pytest.raises(DeliveryError) as failed:
+        _http.post(url, b"{}")
+    assert (failed.value.permanent, failed.value.doubtful, failed.value.wait) == (False, doubtful, wait)
+
+
+def test_a_date_to_come_back_at_is_understood() -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    answer = f"HTTP/1.1 503 Later\r\nRetry-After: {date}\r\nContent-Length: 0\r\n\r\n".encode()
+    with answering(answer) as url, pytest.raises(DeliveryError) as failed:
+        _http.post(url, b"{}")
+    assert 3600 < failed.value.wait <= 7200

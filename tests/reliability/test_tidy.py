@@ -143,7 +143,16 @@ def test_signals_quotes_and_an_upgrade_are_as_before(world, tools, tmp_path: Pat
 
     days = [tools.first, tools.between, tools.second, tools.second + tools.week]
     with Store(tmp_path / "t.db") as store:
-        for day in days:
+        pipeline.run_stages(world.config, store, world.on(days[0]))
+        (home,) = (c for c in store.captures("Deskly") if c.kind == "home")
+        for number in (1, 2):  # versions of which nothing comes
+            note = b"<p>Weather: %d degrees.</p></main>" % number
+            body = store.body(home.snapshot_id).replace(b"</main>", note)
+            at = home.at + timedelta(days=number)
+            fetch = replace(PAGE, url=home.url, at=at, body=body, content_type="text/html")
+            assert store.record(fetch)
+            pipeline.run_stages(world.config, store, at, stages=("extract", "signals"))
+        for day in days[1:]:
             pipeline.run_stages(world.config, store, world.on(day))
         now = world.on(days[-1])
         before = tools.fingerprint(store, world.config, tmp_path / "out")
@@ -152,7 +161,7 @@ def test_signals_quotes_and_an_upgrade_are_as_before(world, tools, tmp_path: Pat
         store.tidy(found)
         assert tools.fingerprint(store, world.config, tmp_path / "out") == before
         for signal in store.signals(suppressed=True):
-            checks = verify(store, signal.id)
+            checks = verify(store, signal)
             assert checks
             assert all(check.found for check in checks)
             assert signals.run.rederived(world.config, store, signal) == signal

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,58 +58,3 @@ def test_readers_go_on_while_somebody_writes(store: Store) -> None:
         with Store(store.path, patience=0.0) as reader:
             assert reader.runs() == []
             assert reader.problems() == []
-
-
-@pytest.mark.slow
-def test_two_whole_runs_at_once_end_as_one_after_the_other(world, tools, tmp_path: Path) -> None:
-    world.on(tools.first)
-    results = []
-    for how in ("together", "apart"):
-        folder = tmp_path / how
-        folder.mkdir()
-        (folder / "turfwatch.toml").write_text(toml(world))
-        command = [sys.executable, "-m", "turfwatch", "run", "--now", "2026-01-05T07:00Z"]
-        runs = []
-        for _ in range(2):
-            runs.append(subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True))
-            if how == "apart":
-                runs[-1].communicate(timeout=600)
-        said = [run.communicate(timeout=600)[1] if how == "together" else "" for run in runs]
-        assert [run.returncode for run in runs] == [0, 0]
-        if how == "together":
-            assert any("waiting for another run (pid" in text for text in said)
-        with Store(folder / "turfwatch.db") as store:
-            results.append(tools.fingerprint(store, world.config, tmp_path / "out"))
-    assert results[0] == results[1]
-    assert len(set(world.mail())) == len(tools.recipients)
-
-
-def toml(world) -> str:
-    """The world's configuration as a file."""
-    settings = world.settings
-    crawl, smtp, segment = settings["crawl"], settings["smtp"], settings["segments"][0]
-    return f"""
-[company]
-name = "Larkdesk"
-site = "http://larkdesk.example"
-[[segments]]
-id = "{segment["id"]}"
-name = "{segment["name"]}"
-audience = {segment["audience"]}
-terms = {segment["terms"]}
-claims = [{{ text = "{segment["claims"][0]["text"]}" }}]
-[[competitors]]
-name = "Deskly"
-site = "http://deskly.example"
-[crawl]
-proxy = "{crawl["proxy"]}"
-delay = 0.0
-robots = false
-[digest]
-to = {settings["digest"]["to"]}
-[smtp]
-host = "127.0.0.1"
-port = {smtp["port"]}
-security = "none"
-from = "{smtp["from"]}"
-"""

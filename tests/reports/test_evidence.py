@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.chances import ENOUGH, Share, told_apart
@@ -78,6 +78,7 @@ def test_a_quotation_may_have_lines_and_marks_of_its_own() -> None:
     assert [c.line for c in reading.complaints] == [7]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('",;\n\r\tab1'), max_size=60))
 def test_any_text_below_the_header_is_rows_or_complaints(text: str) -> None:
     reading = read(HEAD + text + "\n" + GOOD, SEGMENTS, TODAY)
@@ -130,6 +131,7 @@ def test_importing_again_doubles_nothing(tmp_path: Path) -> None:
         assert len(store.evidence(until=date(2026, 3, 31))) == 3
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_an_interval_holds_the_share_and_narrows(hits: int, misses: int) -> None:
     share, more = Share(hits, hits + misses), Share(4 * hits, 4 * (hits + misses))

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import unquote, urlsplit
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +135,27 @@ def test_what_is_left_of_a_title_is_part_of_it(title, names):
     left = f.without_name(title, names)
     assert left in title
     assert bool(left.strip()) == bool(title.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>bold</b> <!-- x -->", "[a](https://evil.example) ![b](c.png)", "a | b --- | --- c | d",
+        "- a list", "1. a list", "12) a list", "+ a", "# a heading", "```code```", "*a* _b_ ~~c~~",
+        "https://evil.example and www.evil.example", "<https://evil.example>", "&lt;b&gt; &copy;", "a\\*b*",
+        "[a]: https://evil.example", "***", "===", "> a quote", "-", "1.",
+    ],
+)  # fmt: skip
+def test_markdown_shows_text_as_it_is(text):
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for before in ("", "- ", "Words: "):
+        page = lxml.html.fromstring(f"<div>{reader.render(before + f.markdown(text))}</div>")
+        assert {e.tag for e in page.iter()} <= {"div", "p", "ul", "li"}, before
+        assert page.text_content().split() == (before.replace("- ", "") + text).split()
+
+
+def test_bare_addresses_are_no_links_in_markdown():
+    assert f.markdown("https://evil.example") == r"https\://evil.example"
+    assert f.markdown("See WWW.evil.example: now") == r"See WWW\.evil.example: now"

@@ -15,6 +15,7 @@ from itertools import cycle
 
 import lxml.html
 import pytest
+from markdown_it import MarkdownIt
 
 from reports import (
     mail,
@@ -149,6 +150,10 @@ def test_the_battlecards(config, evil_market, build):
         text = run.battlecard(config, evil_market, build.NOW, rival.name, "md")
         assert not re.search(r"(?<!\\)<(?!!-- turfwatch battlecard [-\d]+ -->\n\Z)", text)
         assert not re.search(r"(?<!\\)\]\((?!https://)", text)
+        page = lxml.html.document_fromstring(MarkdownIt("commonmark").enable("table").render(text))
+        allowed = {"html", "body", "h1", "h2", "h3", "p", "ul", "li", "a"}
+        assert {e.tag for e in page.iter() if isinstance(e.tag, str)} <= allowed
+        assert all(link.startswith("https://") for link in page.xpath("//@href"))
 
 
 def test_the_tables(config, evil_market, tmp_path):

@@ -122,9 +122,7 @@ def test_launches_and_claims(page):
     assert say(page, "launches") == (
         "10 releases of rivals in 5.6 months; Deskly shipped most (5); nothing by Harbortone."
     )
-    assert under(page, "launches")["Deskly"] == (
-        "5 releases in 5.6 months, 0.9 a month, all new features."
-    )
+    assert under(page, "launches")["Deskly"] == ("5 releases in 5.6 months, 0.9 a month, all new features.")
     assert say(page, "claims") == "7 claims gained and 1 lost, ours among them."
     assert under(page, "claims")[""] == "Deskly has rewritten itself most: 3 claims gained, 1 lost."
 
@@ -321,6 +319,25 @@ def test_a_plan_that_came_back_leaves_a_gap(build):
     assert [v for _, v in line.points if not isnan(v)] == [29.0, 31.0]
     assert isnan(line.points[1][1])
     assert line.points[1][0] == build.days_ago(50)
+
+
+def test_prices_that_stand_together_are_lines_of_their_own_and_a_note_in_other_words_is_none(build):
+    book = build.Book("Deskly")
+    book.price(build.START, "Team", "25", billing_note="billed monthly")
+    book.price(build.START, "Team", "19", billing_note="with a code")
+    found = drawn_prices(book, build)
+    assert sorted(name for lines in found.values() for name in lines) == [
+        "Team, agent, billed monthly", "Team, agent, with a code"
+    ]  # fmt: skip
+    reworded = build.Book("Deskly")
+    reworded.price(build.START, "Team", "25", billing_note="paid monthly")
+    was = reworded.plan_events[0].plan
+    now = replace(was, amount=Decimal(28), billing_note="billed monthly")
+    reworded.plan_events.append(
+        replace(reworded.plan_events[0], date=build.days_ago(5), event="price", plan=now, previous=was)
+    )
+    (line,) = drawn_prices(reworded, build)[month()].values()
+    assert [value for _, value in line.points] == [25.0, 28.0]
 
 
 def test_a_price_on_two_pages_is_one_line(build):

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -120,3 +122,13 @@ def test_nothing_to_show_says_what_to_do(config, build):
     assert "turfwatch status" in shown(terminal.signals(config, []))
     assert "add `claims`" in shown(positions_terminal.positions(config, []))
     assert "turfwatch run" in shown(status_terminal.status(status.Status(build.NOW, 0, 0)))
+
+
+def test_the_commands_of_a_morning_wait_for_no_library_they_do_not_use():
+    heavy = {"scipy", "numpy", "pandas", "matplotlib", "spacy", "lxml", "dateparser", "apscheduler"}
+    modules = "reports.run, reports.terminal, reports.status, reports.status_terminal"
+    code = f"import sys, {modules}; print(*sorted({heavy!r} & set(sys.modules)))"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert said.stdout.strip() == ""

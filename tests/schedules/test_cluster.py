@@ -11,10 +11,13 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 import reports.run
 from schedules import cluster_worker, demo, pipeline, play
@@ -172,6 +175,56 @@ def test_results_come_in_the_order_of_the_tasks(scheduler: Any, demo_config: Con
         assert list(cluster.map(abs, range(-40, 0))) == list(range(40, 0, -1))
         with pytest.raises(TypeError, match="bad operand"):
             list(cluster.map(abs, [1, "two"]))  # type: ignore[list-item]
+
+
+@pytest.fixture(scope="module")
+def archives(demo_config: Config, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The market's pages on three days, a file for each company."""
+    folder, files = tmp_path_factory.mktemp("archives"), []
+    for company in ("deskly", "brindlebox", "larkdesk"):
+        place = demo.SITES / company
+        files.append(folder / f"{company}.warc.gz")
+        with files[-1].open("wb") as out:
+            writer = WARCWriter(out, gzip=True)
+            for day in (demo.DATES[0], demo.DATES[3], demo.DATES[5]):
+                site = demo.load_site(place)
+                for path in site.paths(day):
+                    served = demo.render(place, path, day)
+                    headers = StatusAndHeaders(
+                        f"{served.status} -", [("Content-Type", served.content_type)], protocol="HTTP/1.1"
+                    )
+                    writer.write_record(
+                        writer.create_warc_record(
+                            f"http://{site.host}{path}", "response", payload=BytesIO(served.body),
+                            http_headers=headers, warc_headers_dict={"WARC-Date": f"{day}T06:00:00Z"},
+                        )
+                    )  # fmt: skip
+    return files
+
+
+@pytest.mark.parametrize("how", ["one by one", "processes", "cluster"])
+def test_a_backfill_in_parallel_tells_what_one_here_tells(
+    scheduler: Any, demo_config: Config, archives: list[Path], tmp_path: Path, how: str
+) -> None:
+    now = play.moment(demo.DATES[5])
+
+    def imported(name: str, *parts: list[Path], **options: Any) -> dict[str, bytes]:
+        (tmp_path / name).mkdir()
+        with Store(tmp_path / name / "turfwatch.db") as store:
+            for part in parts:
+                pipeline.backfill(demo_config, store, part, now, **options)
+            reports.run.export(demo_config, store, ("all",), "csv", tmp_path / name / "tables")
+        return tables(tmp_path / name)
+
+    expected = imported("here", archives, workers=1)
+    assert expected["signals.csv"].count(b"\n") > 2
+    if how == "cluster":
+        with Cluster(scheduler.scheduler_address, demo_config) as cluster:
+            assert imported(how, archives, cluster=cluster) == expected
+    elif how == "processes":
+        assert imported(how, archives, workers=2) == expected
+    else:
+        assert imported(how, *([file] for file in reversed(archives)), workers=1) == expected
 
 
 @pytest.fixture

@@ -79,6 +79,14 @@ def test_every_signal_and_claim_follows_again_from_the_stored_bytes(played: Play
     assert missing == []
 
 
+def test_an_audience_is_not_called_by_the_name_of_the_site(played: Played) -> None:
+    from turfwatch.store import Store
+
+    with Store(folder(played) / "turfwatch.db") as store:
+        said = {life.claim.audience for life in store.lifetimes() if life.claim.audience}
+    assert [audience for audience in said if " - " in audience or "|" in audience] == []
+
+
 def test_a_claim_follows_again_and_the_link_that_fails_is_named(played: Played) -> None:
     from reports import verify
     from signals.run import rederived_claim
@@ -193,3 +201,10 @@ def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path: Path) -> 
     with pytest.raises(UsageError, match="is not empty"):
         play(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "kept"
+
+
+def test_it_leaves_what_it_says_it_leaves(played: Played) -> None:
+    assert all(path.exists() for path, _ in played.files)
+    cards = {path.name for path in (folder(played) / "battlecards").iterdir()}
+    assert cards == {f"{c.name.lower()}.{face}" for c in played.config.competitors for face in ("html", "md")}
+    assert "How they attack us" in (folder(played) / "battlecards" / "deskly.md").read_text(encoding="utf-8")

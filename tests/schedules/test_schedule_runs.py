@@ -128,9 +128,27 @@ def test_a_job_runs_once_for_its_day_whoever_looks(workspace: Path) -> None:
     first = runner(workspace, version).attend(version)
     assert first is not None and (first.day, first.code) == (date(2026, 11, 18), 0)
     assert runner(workspace, version).attend(version) is None  # another process, later
-    assert once(runner(workspace, version, at=NOON + timedelta(hours=8))) == []
-    (tomorrow,) = once(runner(workspace, version, at=NOON + DAY))
-    assert tomorrow.day == date(2026, 11, 19)
+    later = runner(workspace, version, at=NOON + DAY)
+    assert once(later) == "ok"
+    assert later.known()["version"].day == date(2026, 11, 19)
+
+
+def test_one_look_ends_as_its_runs_did(workspace: Path) -> None:
+    fine, wrong = job("fine", "--version"), ("no-such-command",)
+    assert once(runner(workspace, fine, at=NOON - timedelta(hours=11))) == "ok"  # its day before
+    one_rival = job("crawl Deskly", *wrong, pings=False, attempts=1)
+    other = job("crawl Helpmoor", "--version", pings=False)
+    assert once(runner(workspace, one_rival, other, job("read", "--version"))) == "partial"
+    assert once(runner(workspace, fine, job("digest", *wrong))) == "failed"
+    late = Job("late", ("--version",), time(7), "UTC", timedelta(hours=1))
+    with Store(workspace / "turfwatch.db") as store:
+        store.record_job(JobRun("late", date(2026, 11, 16), "ended", NOON, NOON, 0))
+    assert once(runner(workspace, late)) == "partial"
+
+
+def test_nobody_fetched_anything_is_failure(workspace: Path) -> None:
+    down = job("crawl Deskly", "no-such-command", pings=False, attempts=1)
+    assert once(runner(workspace, down, job("read", "--version"))) == "failed"
 
 
 def test_after_a_crash_the_run_is_made_up(workspace: Path) -> None:
@@ -292,7 +310,7 @@ def test_a_signal_in_the_middle_of_a_crawl_ends_both_in_time_and_the_crawl_is_ma
         began = clocks.monotonic()
         assert daemon.end() == 0
         asked.close()
-    assert clocks.monotonic() - began < 3 * 10  # ten seconds, on a machine that does other things
+    assert clocks.monotonic() - began < 60  # ten seconds, on a machine that does many other things
     assert daemon.told("run interrupted")
     with Store(tmp_path / "turfwatch.db") as store:
         assert store.jobs()["crawl Deskly"].state == "running"

@@ -78,6 +78,21 @@ def test_one_bad_input_does_not_lose_the_others() -> None:
     assert "bad.jsonl, line 2, id 2: `page_kind` 'shop' is unknown" in shown.stderr
 
 
+def test_one_bad_line_does_not_lose_the_lines_after_it() -> None:
+    good = '{"id": %d, "text": "Unlimited seats"}'
+    Path("lines.jsonl").write_text("\n".join([good % 1, "{broken", "[]", '{"id": 4}', good % 5]))
+    shown = extract("lines.jsonl", "--as", "blocks", "--json")
+    assert shown.return_value == 3
+    assert [json.loads(line)["id"] for line in shown.stdout.splitlines()] == [1, 5]
+    for said in ("line 2: is not JSON", "line 3: must be an object", "line 4, id 4: needs a string"):
+        assert f"lines.jsonl, {said}" in shown.stderr
+
+
+def test_nothing_but_bad_lines_is_a_wrong_command() -> None:
+    Path("lines.jsonl").write_text("{broken\n")
+    assert extract("lines.jsonl", "--as", "claims", "--json").return_value == 2
+
+
 def test_nothing_but_bad_inputs_is_a_wrong_command() -> None:
     assert extract("none.html", "nil.html", "--as", "blocks", "--json").return_value == 2
 

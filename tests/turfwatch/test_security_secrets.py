@@ -121,6 +121,16 @@ def test_two_companies_cannot_have_one_site(tmp_path: Path, site: str, same: boo
             config.load(ours)
 
 
+def test_check_says_which_variables_are_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from schedules.checkup import _secrets
+
+    file = tmp_path / "turfwatch.toml"
+    file.write_text(MINIMAL + SMTP + 'password_env = "SET"\n[health]\nping_env = "UNSET"\n')
+    monkeypatch.setenv("SET", "hunter22")
+    monkeypatch.delenv("UNSET", raising=False)
+    assert [f.what for f in _secrets(config.load(file))] == ["UNSET is not set: what needs it will fail"]
+
+
 # --- a password in a file ----------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,20 @@ _HINT = "INPUT is an address, an HTML file or a .jsonl file"
 
 
 def rows_of(
-    item: str, config: Config | None, now: datetime, given: dict[str, str] | None = None
+    item: str,
+    config: Config | None,
+    now: datetime,
+    given: dict[str, str] | None = None,
+    refused: Callable[[UsageError], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """One row for a page, or one for each line of a JSON lines file.
 
     `given` holds the `company` and `page_kind` of a row that does not name its own; a page that is given
-    none is asked for them.
+    none is asked for them. With `refused`, a line that is no JSON object is told to it and left out.
     """
     known = given or {}
     if item == "-" or item.endswith((".jsonl", ".ndjson")):
-        for number, row in numbered_lines(Path(item)):
+        for number, row in numbered_lines(Path(item), refused=refused):
             yield {**known, **row, "source": f"{item}, line {number}"}
     elif item.startswith(("http://", "https://")):
         row = _fetched(item, config.crawl if config else Crawl(), now)

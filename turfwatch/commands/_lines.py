@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,16 @@ def read_lines(file: Path, *, needs: Sequence[str] = (), has: Sequence[str] = ()
 
 
 def numbered_lines(
-    file: Path, *, needs: Sequence[str] = (), has: Sequence[str] = ()
+    file: Path,
+    *,
+    needs: Sequence[str] = (),
+    has: Sequence[str] = (),
+    refused: Callable[[UsageError], None] | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What `read_lines` gives, each object with the number of its line."""
+    """What `read_lines` gives, each object with the number of its line.
+
+    With `refused`, a bad line is told to it, and the others are given all the same.
+    """
     try:
         text = (
             sys.stdin.read().removeprefix("\ufeff")
@@ -35,13 +42,17 @@ def numbered_lines(
         raise UsageError(f"{file}: is not UTF-8 text (byte {error.start})") from error
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            row = _row(file, number, line, needs)
-            if absent := [key for key in has if key not in row]:
-                raise UsageError(f"{file}, line {number}: needs {' and '.join(absent)}")
+            try:
+                row = _row(file, number, line, needs, has)
+            except UsageError as error:
+                if refused is None:
+                    raise
+                refused(error)
+                continue
             yield number, row
 
 
-def _row(file: Path, number: int, line: str, needs: Sequence[str]) -> dict[str, Any]:
+def _row(file: Path, number: int, line: str, needs: Sequence[str], has: Sequence[str]) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
@@ -55,4 +66,6 @@ def _row(file: Path, number: int, line: str, needs: Sequence[str]) -> dict[str, 
     missing = [key for key in needs if not isinstance(row.get(key), str)]
     if missing:
         raise UsageError(f"{file}, line {number}: needs a text for {' and '.join(missing)}")
+    if absent := [key for key in has if key not in row]:
+        raise UsageError(f"{file}, line {number}: needs {' and '.join(absent)}")
     return row

@@ -20,7 +20,8 @@ def show(app: App, record: RunRecord) -> None:
     if app.quiet and record.status != "failed":
         return
     head = click.style(f"{record.stage:<9}{record.status:<8}", fg=colour)
-    click.echo(f"{head}{counts or 'nothing to do'} ({seconds:.1f} s)", err=True)
+    idle = "nothing to do" if record.status != "failed" else "did not end"
+    click.echo(f"{head}{counts or idle} ({seconds:.1f} s)", err=True)
     shown = record.messages if app.verbose else record.messages[:SHOWN]
     for message in shown:
         click.echo(f"         {message}", err=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from turfwatch.commands._cluster import cluster_option, workers_at
 from turfwatch.commands._shared import App, Day, exit_code
 from turfwatch.commands._shared import command as turfwatch_command
 from turfwatch.errors import UsageError
@@ -18,6 +19,8 @@ from turfwatch.errors import UsageError
 @click.option("--since", type=Day(), metavar="DATE", help="With --wayback: from this day on (default: 1y).")
 @click.option("--every", is_flag=True, help="With --wayback: every capture, not one a page and month.")
 @click.option("--competitor", "names", multiple=True, metavar="NAME", help="With --wayback: only this one.")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that read the files.")
+@cluster_option
 def backfill_command(
     app: App,
     *,
@@ -26,6 +29,8 @@ def backfill_command(
     since: date | None,
     every: bool,
     names: tuple[str, ...],
+    workers: int | None,
+    address: str | None,
 ) -> int:
     """Import WARC files (FILE.warc.gz …) or, with --wayback, a web archive's captures as history.
 
@@ -36,21 +41,27 @@ def backfill_command(
     from schedules import pipeline
     from turfwatch.commands._records import show
 
-    if bool(files) == wayback or (files and (since or every or names)):
+    if bool(files) == wayback or (files and (since or every or names)) or (wayback and (workers or address)):
         raise UsageError(
             "backfill takes WARC files, or --wayback with its options",
             hint="`turfwatch backfill FILE.warc.gz …` or `turfwatch backfill --wayback --since 1y`",
         )
     config = app.config()
     companies = {config.competitor(name).name for name in names} if names else None
-    with app.turn("backfill") as store, app.progress() as progress:
+    with (
+        workers_at(app, config, address) as cluster,
+        app.turn("backfill") as store,
+        app.progress() as progress,
+    ):
         if wayback:
             begin = since or (app.now - timedelta(days=365)).date()
             records = pipeline.wayback(
                 config, store, app.now, begin, every=every, companies=companies, progress=progress
             )
         else:
-            records = pipeline.backfill(config, store, files, app.now, progress=progress)
+            records = pipeline.backfill(
+                config, store, files, app.now, progress=progress, workers=workers, cluster=cluster
+            )
     for record in records:
         show(app, record)
     return exit_code(records)

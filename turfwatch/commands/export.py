@@ -30,7 +30,9 @@ TABLES = (
 @click.option("--since", type=Day(), help="Only from this day on (2026-03-09, 30d, 8w, 6m, 1y).")
 @click.option("--segment", metavar="ID", help="Only this segment.")
 @click.option("--competitor", metavar="NAME", help="Only this competitor.")
-@click.option("--suppressed", is_flag=True, help="Signals and changes that were held back too, with the reason.")
+@click.option(
+    "--suppressed", is_flag=True, help="Signals and changes that were held back too, with the reason."
+)
 @click.option("--bom", is_flag=True, help="Mark CSV as UTF-8 for spreadsheet programs.")
 def export_command(
     app: App,

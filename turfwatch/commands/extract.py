@@ -47,25 +47,25 @@ def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bo
     position (the block's number in `--as blocks`) and headings, and start and end count in that block.
 
     Page kinds: home, pricing, product, solution, compare, customers, release_notes, blog, docs, careers,
-    legal, other. An input that cannot be read is told and the others are answered (exit code 3).
+    legal, other. An input or a line that cannot be read is told and the others are answered (exit code 3).
     """
     from turfwatch.commands._tables import print_extracted
 
     trouble: list[TurfwatchError] = []
-    unread: Counter[str] = Counter()
+    answered: Counter[str] = Counter()  # by the language nobody reads, "" for what was read
     given = {key: value for key, value in about.items() if value}
-    found = _noting(_answers(app, inputs, what, given, trouble), unread)
+    found = _counting(_answers(app, inputs, what, given, trouble), answered)
     if as_json:
         for row in found:
             click.echo(_line(row))
     else:
         print_extracted(what, found)
-    for language, count in sorted(unread.items()):
+    for language, count in sorted((code, count) for code, count in answered.items() if code):
         are = "input is" if count == 1 else "inputs are"
         click.echo(f"turfwatch: {count} {are} in {language!r}: no model reads it, claims skipped", err=True)
     for error in trouble:
         click.echo(f"turfwatch: error: {error}", err=True)
-    if len(trouble) == len(inputs):
+    if trouble and not answered:
         return trouble[0].exit_code
     return PARTIAL if trouble else OK
 
@@ -73,14 +73,15 @@ def extract_command(app: App, *, inputs: tuple[str, ...], what: Any, as_json: bo
 def _answers(
     app: App, inputs: Sequence[str], what: Any, given: dict[str, str], trouble: list[TurfwatchError]
 ) -> Iterator[dict[str, Any]]:
-    """The answers for each input; of several, one that cannot be read goes to `trouble`."""
+    """The answers for each input; an input, or a line, that cannot be read goes to `trouble`."""
     from extract.inputs import extract_lines
     from turfwatch.commands._inputs import rows_of
 
     config = _configuration(app)
     for item in inputs:
         try:
-            yield from extract_lines(rows_of(item, config, app.now, given), what, config)
+            rows = rows_of(item, config, app.now, given, trouble.append)
+            yield from extract_lines(rows, what, config, refused=trouble.append)
         except (UsageError, CrawlError) as error:
             if len(inputs) == 1:
                 raise
@@ -97,9 +98,9 @@ def _configuration(app: App) -> Config | None:
         return None
 
 
-def _noting(rows: Iterable[dict[str, Any]], unread: Counter[str]) -> Iterator[dict[str, Any]]:
+def _counting(rows: Iterable[dict[str, Any]], answered: Counter[str]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        unread.update([row["unread"]] if "unread" in row else [])
+        answered[row.get("unread", "")] += 1
         yield row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -47,6 +48,7 @@ def run_command(
     """
     from schedules import pipeline
     from turfwatch import logs
+    from turfwatch.errors import TurfwatchError
 
     config = app.config()
     form = log_format or ("json" if config.log.format == "json" else None)
@@ -68,6 +70,10 @@ def run_command(
                 progress=progress, cluster=cluster, ended=records.append,
             )  # fmt: skip
         code = exit_code(records)
+    except TurfwatchError:
+        if not form:  # the error is told at the end anyway
+            records[-1:] = [replace(r, messages=()) if r.status == "failed" else r for r in records[-1:]]
+        raise
     finally:
         _tell(app, records, tuple(sorted(companies or ())), as_json=as_json, as_log=bool(form))
         _ping(config, ("fail" if code == FAILED else "success") if whole else None, records)

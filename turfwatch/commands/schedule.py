@@ -74,13 +74,11 @@ def _once(runner: Runner) -> int:
 
     try:
         with alone(runner.database), ended_by_signals(runner):
-            made = once(runner)
+            outcome = once(runner)
     except StoreBusy as busy:  # the next minute of cron will do
         click.echo(f"turfwatch: {busy.message}", err=True)
         return OK
-    if runner.stopping or any(run.failed and run.state != "missed" for run in made):
-        return FAILED
-    return PARTIAL if any(run.code or run.state == "missed" for run in made) else OK
+    return {"ok": OK, "partial": PARTIAL, "failed": FAILED}[outcome]
 
 
 command = schedule_command

@@ -51,10 +51,11 @@ def status_command(app: App, *, as_json: bool, checking: bool) -> int:
     monitored = health.facts(config, known, app.now)
     if as_json:
         click.echo(json.dumps({**status.facts(found), **monitored}))
-    else:
+        return FAILED if checking and monitored["problems"] else OK
+    if not app.quiet:
         terminal.show(status_terminal.status(found, details=app.verbose))
-        for problem in monitored["problems"]:
-            click.secho(problem, fg="red", err=True)
+    for problem in monitored["problems"]:
+        click.secho(problem, fg="red", err=True)
     return FAILED if checking and monitored["problems"] else OK
 
 

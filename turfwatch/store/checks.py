@@ -91,9 +91,7 @@ class CheckedTables(CaptureTables, OutboxTables):
                 target.execute("PRAGMA journal_mode=DELETE")
                 checked = target.execute("PRAGMA quick_check").fetchone()[0]
             if checked != "ok":
-                raise StoreError(
-                    f"{file}: the copy is damaged ({checked})", hint="`turfwatch doctor` first"
-                )
+                raise StoreError(f"{file}: the copy is damaged ({checked})", hint="`turfwatch doctor` first")
             _keep(partial, file, mode=self.path.stat().st_mode & 0o777)
         finally:
             _remove(partial)

@@ -1,0 +1,105 @@
+"""Workers: the same facts whoever reads, in the same order, and nothing lost with a killed process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from extract import pool
+from extract import run as stage
+from extract.batches import TEXTS, Batch, batches, read
+from extract.claims import ClaimRequest
+from extract.pool import Here, Pool, Workers
+from extract.readers import ReaderSpec
+from turfwatch.config import Config
+from turfwatch.store import Store
+from turfwatch.types import Facts, Fetch, Outcome
+
+CONFIG = Config.model_validate(
+    {
+        "company": {"name": "Larkroute"},
+        "segments": [{"id": "bakeries", "name": "Bakeries"}],
+        "competitors": [{"name": "Quarrel", "site": "https://quarrel.example"}],
+    }
+)
+SPEC = ReaderSpec(CONFIG.extract.model)
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+SAYINGS = ("Plan every round from one board", "From €{} per van per month", "Unlike paper, it knows road {}")
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def die_once(mark: Path) -> int:
+    """Kills the process it runs in, the first time."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 1
+
+
+def refuse(number: int) -> int:
+    raise ValueError(number)
+
+
+def test_work_comes_back_in_order() -> None:
+    assert list(Here().map(double, [3, 1, 2])) == [6, 2, 4]
+
+
+@pytest.mark.slow
+def test_a_killed_process_is_said_and_its_work_done_here(tmp_path: Path) -> None:
+    with Pool(2) as workers:
+        assert list(workers.map(double, range(20))) == [2 * n for n in range(20)]
+        assert list(workers.map(die_once, [tmp_path / "mark"] * 3)) == [1, 1, 1]
+        assert workers.troubles == ["a reading process was killed: what it had in hand was read again"]
+        assert list(workers.map(double, [1, 2])) == [2, 4]  # by new processes
+        with pytest.raises(ValueError, match="7"):
+            list(workers.map(refuse, [7]))
+
+
+def test_a_batch_is_read_wherever_it_comes_to() -> None:
+    requests = [ClaimRequest(SAYINGS[0], "h1", "home", company="Quarrel")] * (TEXTS + 1)
+    parted = list(batches(SPEC, requests))
+    assert [len(b.requests) for b in parted] == [TEXTS, 1]
+    (claims,) = read(Batch(SPEC, tuple(requests[:1])))
+    assert [c.text for c in claims] == [SAYINGS[0]]
+
+
+def _facts(folder: Path, workers: Workers | None) -> tuple[list[Facts], dict[str, int]]:
+    folder.mkdir()
+    with Store(folder / "t.db") as store:
+        for day in range(30):
+            said = "".join(f"<p>{text.format(day // 2)}</p>" for text in SAYINGS)
+            body = b"\xff" * 9 if day == 7 else f"<html lang=en><main>{said}</main></html>".encode()
+            at = NOW + timedelta(days=day)
+            store.record(
+                Fetch(
+                    f"https://quarrel.example/p{day}", "Quarrel", at, Outcome.OK, 200,
+                    content_type="text/html", body=body, kind="product",
+                )
+            )  # fmt: skip
+        counts = stage.run(CONFIG, store, NOW, workers=workers).counts
+        return store.facts(store.captures()), dict(counts)
+
+
+@pytest.mark.slow
+def test_a_pool_gives_the_same_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = _facts(tmp_path / "here", Here())
+    assert here[1]["captures"] == 30
+    monkeypatch.setattr(stage, "_WORTH", 1)
+    monkeypatch.setattr(pool, "processes", lambda: 2)
+    assert _facts(tmp_path / "pool", None) == here
+
+
+def test_a_small_day_starts_no_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: int) -> Pool:
+        raise AssertionError
+
+    monkeypatch.setattr(stage, "Pool", none)
+    _, counts = _facts(tmp_path / "day", None)
+    assert counts["captures"] == 30
