@@ -61,7 +61,7 @@ def main() -> None:
     """Print a line a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rivals", type=int, default=12)
-    parser.add_argument("--days", type=int, nargs="*", default=[30, 90, 180, 365])
+    parser.add_argument("--days", type=int, nargs="*", default=[29, 92, 183, 365])
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     rows = []

@@ -7,6 +7,20 @@ from typing import Any
 from turfwatch.config import Crawl
 
 AT_ONCE = 4  # requests to one host where the config asks for no delay
+_DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows better
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.retries.PatientRetry": 550,
+    "crawlers.rendering.step.Rendering": 570,  # of bodies that are unpacked (590)
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # only crawl.proxy is used
+}
+# Every answer reaches the spider, and the frontier counts depth.
+_SPIDER_MIDDLEWARES: dict[str, Any] = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
 
 
 def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
@@ -35,19 +49,8 @@ def scrapy_settings(crawl: Crawl) -> dict[str, Any]:
             "data": None,
             "s3": None,
         },
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows better
-            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-            "crawlers.retries.PatientRetry": 550,
-            "crawlers.rendering.step.Rendering": 570,  # of bodies that are unpacked (590)
-            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # only crawl.proxy is used
-        },
-        "SPIDER_MIDDLEWARES": {  # every answer reaches the spider, and the frontier counts depth
-            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-        },
+        "DOWNLOADER_MIDDLEWARES": _DOWNLOADER_MIDDLEWARES,
+        "SPIDER_MIDDLEWARES": _SPIDER_MIDDLEWARES,
         "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",  # the frontier asks for a page once
         "RETRY_TIMES": 1,
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408, 429],

@@ -14,7 +14,8 @@ _CONTRAST = re.compile(
     r"""\b(?:unlike|instead\sof|rather\sthan|compared\s(?:to|with)|versus|vs\.?|alternatives?\sto|replac(?:es?|ing)
     |as\sopposed\sto|in\scontrast\s(?:to|with)|in\splace\sof|(?:say\s)?goodbye\sto|switch(?:ed|ing)?\sfrom
     |(?:stay|stick)\s(?:on|with)|leav(?:e|ing)|outgrown?|whereas|swap\sthe|migrat(?:e|ed|ing)\s(?:away\s)?from
-    |mov(?:e|ed|ing)\s(?:away\s|on\s|over\s)?from|without\sthe\s[a-z]+\sof|than)\s+""",
+    |mov(?:e|ed|ing)\s(?:away\s|on\s|over\s)?from|without\sthe\s[a-z]+\sof|than|times\sas\s[a-z]+\sas
+    |\blike(?=\s(?:the|an?)\s[^,;.]{3,40},\s(?:but|only|just)\b))\s+""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NAME = r"[A-Z][\w.'’+-]*(?:\s(?:[A-Z][\w.'’+-]*|\d+))*"
@@ -28,8 +29,13 @@ _CLASS = re.compile(
     |spreadsheets?|vpns?|crms?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OPENING = re.compile(  # a name nobody knows is often not read as one
+    r"(?:(?:with|on|in|at)\s)?([A-Z][\w.-]*[a-z][\w-]*)(?:,\s|['’]s\s|\s(?:[a-z]+s|can|will|had|did|(?:do|does|can|wo)n['’]t|cannot)(?!\w))",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INSIDE = frozenset({"compound", "nmod", "poss", "amod", "npadvmod", "nummod"})  # of a noun phrase
+_OURS = re.compile(r"(?:ours|mine|us|theirs|yours)\b", re.IGNORECASE)
 _TITLES = frozenset({"title", "h1", "h2", "meta"})
 _DOING = re.compile(r"[\w-]+ing\b[^.,;:!?]*")
 
@@ -52,7 +58,9 @@ def _candidates(unit: Unit) -> Iterator[str]:
     if unit.rivals is not None and (rival := unit.rivals.search(unit.text)) is not None:
         yield rival.group()
     if unit.page_kind == "compare" and unit.role != "cell":
+        yield from _opening(unit)
         yield from _named(unit)
+    yield from _before_us(unit)
     if (kind := _CLASS.search(unit.text)) is not None:
         yield kind.group().lower()
 
@@ -72,6 +80,8 @@ def _facing(unit: Unit) -> Iterator[str]:
 def _after(unit: Unit, position: int) -> Iterator[str]:
     """The names, the activity, or else the noun phrase that follow a word of contrast."""
     rest = unit.text[position:]
+    if _OURS.match(rest):
+        return
     if (names := _NAMES.match(rest)) is not None:
         ours = unit.us.search(names.group()) if unit.us is not None else None
         named = names.group()[: ours.start()] if ours else names.group()
@@ -86,6 +96,28 @@ def _after(unit: Unit, position: int) -> Iterator[str]:
         if token.idx >= place and noun and not _is_us(unit, token.text):
             yield noun_phrase(token)
             return
+
+
+def _opening(unit: Unit) -> Iterator[str]:
+    """On a comparison page, a single capitalised word that opens as the one who does something, or has it."""
+    found = _OPENING.match(unit.text)
+    if found is None or not found.group(1)[:1].isupper() or unit.parsed.shift or not unit.parsed.words:
+        return
+    name, said = found.group(1), next((w for w in unit.parsed.words if w.text == found.group(1)), None)
+    usual = said is None or said.pos not in {"NOUN", "PROPN", "ADJ", "X"}
+    known = words("labels", "generic") | words("nominals", "empty")
+    if not (
+        usual or name.endswith("ing") or name.lower() in known or _is_us(unit, name) or _OURS.match(name)
+    ):
+        yield name
+
+
+def _before_us(unit: Unit) -> Iterator[str]:
+    """Who does otherwise than we do: "Bigger tools count your seats; we count nothing"."""
+    subjects = [t for t in unit.parsed.tokens if t.dep_ in {"nsubj", "nsubjpass"}]
+    ours = [n for n, t in enumerate(subjects) if t.lower_ == "we" or _is_us(unit, t.text)]
+    if ours and ours[0] > 0 and subjects[0].pos_ in {"NOUN", "PROPN"}:
+        yield noun_phrase(subjects[0])
 
 
 def _whole(unit: Unit, position: int, named: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import exports, run
@@ -167,6 +167,7 @@ def test_formulas_are_neutralised_and_numbers_are_not_harmed(cell, written):
     assert exports.neutralise(cell) == written
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_reaches_a_spreadsheet_as_a_formula(tmp_path_factory, text):
     event = PlanEvent(date(2026, 1, 2), text, text, Plan(text, Decimal("-1.50")), change_pct=-3.0)

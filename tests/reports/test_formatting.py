@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import formatting as f
@@ -58,6 +58,7 @@ def test_lists(names, words):
     assert f.listed(names) == words
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaned_text_is_one_harmless_line_and_stays_so(text):
     cleaned = f.clean(text)
@@ -68,6 +69,7 @@ def test_cleaned_text_is_one_harmless_line_and_stays_so(text):
     assert not kinds & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.integers(2, 60))
 def test_cut_text_keeps_its_limit_and_its_beginning(text, limit):
     cut = f.clean(text, limit)
@@ -99,6 +101,7 @@ def test_only_web_addresses_become_links(url):
     assert f.link_to(url, "words") == ""
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=400))
 def test_a_text_fragment_never_breaks_its_address(sentence):
     link = f.link_to("https://deskly.example/a", sentence)
@@ -130,6 +133,7 @@ def test_a_title_without_the_name(title, without):
     assert f.without_name(title, []) == title
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.lists(st.text(max_size=12), max_size=3))
 def test_what_is_left_of_a_title_is_part_of_it(title, names):
     left = f.without_name(title, names)

@@ -154,5 +154,7 @@ def test_what_release_notes_say_twice_shipped_once() -> None:
     assert [e.release.title for e in shipped(twice)] == [
         "Maintenance release", "Seasonal agents", "Fixes", "Fixes in the mobile app", "Seasonal agents",
     ]  # fmt: skip
-    numbered = [replace(e, release=replace(e.release, version=v)) for e, v in zip(twice, ("1", "2"))]
+    numbered = [
+        replace(e, release=replace(e.release, version=v)) for e, v in zip(twice, ("1", "2"), strict=False)
+    ]
     assert len(shipped(numbered)) == 2
