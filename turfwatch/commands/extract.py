@@ -12,10 +12,16 @@ import click
 from turfwatch.commands._shared import OK, PARTIAL, App
 from turfwatch.commands._shared import command as turfwatch_command
 from turfwatch.errors import ConfigError, CrawlError, TurfwatchError, UsageError
-from turfwatch.types import PageKind
 
 if TYPE_CHECKING:
     from turfwatch.config import Config
+
+
+def _page_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A page kind as it is known; looked up only here, since `turfwatch --help` loads every command."""
+    from turfwatch.types import PageKind
+
+    return None if value is None else click.Choice(get_args(PageKind)).convert(value, param, ctx)
 
 
 @turfwatch_command()
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--company", metavar="NAME", help="Whose pages they are (default: the page's og:site_name).")
 @click.option(
     "--page-kind",
-    type=click.Choice(get_args(PageKind)),
+    callback=_page_kind,
     metavar="KIND",
     help="What kind of page it is (default: told from address and title).",
 )
