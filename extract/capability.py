@@ -20,6 +20,9 @@ _ANNOUNCES = re.compile(
     r"|(?:initial\s|basic\s|full\s)?support\sfor)\s+",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\W*(?:new|now|add(?:ed)?|improve(?:d|ments?)?|change[ds]?|update[ds]?|beta|feat(?:ure)?)", re.IGNORECASE
+)
 _SUPPORT = re.compile(r"\bsupport\sfor\s", re.IGNORECASE)
 _TAIL = re.compile(
     r"\s(?:for|with|without|by|in|on|per|at|from|that|which|when|to|via|across|over|after|before|is|are|now|you|your)\s.*$"
@@ -29,6 +32,9 @@ _TAIL = re.compile(
 _UNLIMITED = re.compile(r"^(?:unlimited|all|any|every)\s+([\w][\w\s/&-]{1,45})$", re.IGNORECASE)
 _LIMIT = re.compile(r"^([A-Za-z][\w\s/&-]{2,40}):\s")
 _PRICED = re.compile(r"\b(?:add-?on|extra|included|available|comes?|paid|free)\b", re.IGNORECASE)
+_DOING = frozenset(
+    {"handle", "accept", "provide", "include", "support", "offer", "enable", "require", "allow"}
+)
 _FUNCTION = frozenset({"capability", "launch"})
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bdgklmnprt]")  # plan: planning
 
@@ -96,6 +102,8 @@ def _headed(unit: Unit) -> str | None:
     if (cut := _PARTS.search(unit.text)) is None or cut.group()[0] in ".!(":
         return None
     head = unit.text[: cut.start()]
+    if _LABEL.fullmatch(head.strip()):
+        return None
     ours = unit.us is not None and unit.us.search(head) is not None
     end = cut.start() + unit.parsed.shift
     verbs = any(t.pos_ in {"VERB", "AUX", "PRON"} for t in unit.parsed.tokens if t.idx < end)
@@ -113,7 +121,7 @@ def _means(unit: Unit) -> str | None:
 
 def _fragment(unit: Unit, text: str) -> str | None:
     """A name standing by itself, without what announces or describes it."""
-    bare = _ANNOUNCES.sub("", text.strip())
+    bare = _doing_off(_ANNOUNCES.sub("", text.strip()))
     parts = [p for p in _PARTS.split(bare) if p.strip()]
     theirs = [p for p in parts if unit.us is None or not unit.us.search(p)]
     supported = _SUPPORT.search(text) is not None and not _SUPPORT.search(bare)
@@ -121,6 +129,13 @@ def _fragment(unit: Unit, text: str) -> str | None:
     if name is None:
         return None
     return f"{name} support" if supported and name.count(" ") < _MAX_WORDS - 1 else name
+
+
+def _doing_off(text: str) -> str:
+    """The text without a verb in front that the parser took for a noun: "Handles SEPA and Bacs"."""
+    first, _, rest = text.partition(" ")
+    third = bool(rest) and first.istitle() and first.endswith("s")
+    return rest if third and first.lower().removesuffix("s") in _DOING else text
 
 
 def _has_verb(unit: Unit) -> bool:
