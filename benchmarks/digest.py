@@ -32,6 +32,7 @@ from turfwatch.types import (
     Presence,
     Release,
     ReleaseSeen,
+    Severity,
     Signal,
     Span,
     Stage,
@@ -138,7 +139,7 @@ class _Book:
         release = Release(text, "feature", today, None, None, f"{self.site}/changelog", text)
         self.releases.append(ReleaseSeen(self.name, f"{self.site}/changelog", today, release))
         score = round(30 + 60 * self.draw.random(), 1)
-        severity = "critical" if score > 80 else "high" if score > 60 else "medium"
+        severity: Severity = "critical" if score > 80 else "high" if score > 60 else "medium"
         self.signals.append(
             Signal(f"{self.name}-{number}", today, self.name, kind, segment, f"{self.name}: “{text}”", score,
                    PARTS, severity, self.site, (Span(self.site, text, 1, "h1"),))

@@ -110,6 +110,8 @@ def _plainest(lives: Iterable[Lifetime], segment: str, starts: Mapping[str, Pres
     """By company the claim that stood on its first day and speaks to the segment most plainly."""
     best: dict[str, tuple[tuple[date, float, float], Lifetime]] = {}
     for life in lives:
+        if not life.segments:  # most claims speak to no segment of ours
+            continue
         sure, start = dict(life.segments).get(segment), starts.get(life.company)
         if sure is None or start is None or not life.first_seen <= start.date <= life.last_seen:
             continue

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from extract import model, rules, train
 from extract.claims import ClaimReader, ClaimRequest
 from extract.inputs import extract_lines
-from extract.nlp import parse, sentences
+from extract.nlp import parse, sentences, unparsed
 from extract.units import Unit, names
 from turfwatch import plugins
 from turfwatch.config import Extract
@@ -101,6 +101,9 @@ def test_slots(reader: ClaimReader) -> None:
         ("An alternative to Wagonette for small yards", "Wagonette"),
         ("Quarrel vs Wagonette: rounds without the phone calls", "Wagonette"),
         ("Unlike Wagonette, Quarrel works offline", "Wagonette"),
+        ("Wagonette plans once a night; we plan all day", "Wagonette"),
+        ("Wagonette's board is prettier than ours", "Wagonette"),
+        ("With Wagonette, every round is drawn by hand; Quarrel draws it", "Wagonette"),
     ],
 )
 def test_compared_to(reader: ClaimReader, text: str, rival: str) -> None:
@@ -117,6 +120,13 @@ def test_a_name_more_in_a_list_is_news_where_the_heading_says_of_what(reader: Cl
     found = [[(c.type, c.text) for c in claims] for claims in reader.read(listed)]
     assert found[:4] == [[("capability", r.text)] for r in listed[:4]]
     assert found[4:8] == [[], [], [], []]
+
+
+def test_what_looks_hopeless_is_not_parsed(reader: ClaimReader) -> None:
+    texts = [("Step 2 of 4", "p", "docs"), ("Plan every round on one map", "h2", "home")]
+    page, product = reader.judge([ClaimRequest(t, role, kind, company="Quarrel") for t, role, kind in texts])
+    assert (page.claim_type, page.unit.parsed is unparsed()) == ("none", True)
+    assert (product.claim_type, product.unit.parsed is unparsed()) == ("capability", False)
 
 
 TEXTS = st.text(max_size=300) | st.lists(
