@@ -21,7 +21,7 @@ from typing import Any
 from extract import model, train
 from extract.claims import ClaimReader, ClaimRequest, claim
 from extract.inputs import extract_lines, line
-from signals.compare import compare_lines
+from signals.compare.labels import compare_lines
 from turfwatch.config import Extract
 
 HERE = Path(__file__).resolve().parent

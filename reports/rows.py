@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from reports.formatting import clean
-from reports.positions import Position
+from reports.positions.three_tests import Position
 from signals.cadence import Cadence
 from signals.price_series import PricePoint
 from signals.why import why

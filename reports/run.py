@@ -114,9 +114,10 @@ def export(
 
 def review(config: Config, store: Store, now: datetime, out: Path, since: date | None = None) -> Path:
     """Write the strategy review of the time since `since` (half a year, or all there is if less)."""
-    from reports import render, review_known
-    from reports import review as market
+    from reports import render
     from reports.files import write_whole
+    from reports.review import known as review_known
+    from reports.review import page as market
 
     until = now.astimezone(config.digest.zone).date()
     records = review_known.records(config, store, until)
@@ -133,9 +134,9 @@ def battlecard(
     With `since`, the day of the last card, it tells what changed after it.
     Raises ConfigError for an unknown competitor and UsageError for an unknown format.
     """
-    from reports import battlecard as card
-    from reports import positions_known
+    from reports.battlecard import card
     from reports.looks import looks
+    from reports.positions import known as positions_known
 
     faces = {"md": card.markdown, "html": card.html}
     if format not in faces:

@@ -9,8 +9,8 @@ from datetime import date
 from reports.formatting import clean
 from reports.goals import GoalChange
 from reports.looks import NEVER, Looks
-from reports.positions import Position
-from reports.positions_space import NOTHING_FREE, Field, Space
+from reports.positions.space import NOTHING_FREE, Field, Space
+from reports.positions.three_tests import Position
 from turfwatch.config import Config
 from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
 

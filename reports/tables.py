@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from reports.positions_known import positions
+from reports.positions.known import positions
 from signals.cadence import cadence
 from signals.price_series import series
 from signals.share import with_share

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.canonical import stems
-from signals._compare_diff import diff
-from signals.compare import label
-from signals.wording import read
+from signals.compare.diff import diff
+from signals.compare.labels import label
+from signals.compare.reading import read
 from turfwatch.types import Lifetime, PageKind, Standing
 
 SAME = 0.8  # shared content of two sentences that differ in nothing but the number

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extract.canonical import canonical
-from signals.compare import alike, label
+from signals.compare.labels import alike, label
 from turfwatch.types import Change, Claim, Passage, Signal, Standing, Verdict
 
 STEP, MOST = 0.05, 0.2  # what a lesson adds to a segment's threshold, and all of them together

@@ -2,7 +2,7 @@
 
 A claim lives as long as it is said anywhere on the site. When one stops and a like one starts,
 the assignment is solved for all of them at once: similarity finds the candidates, the slots decide
-what happened (`signals.compare`). What is not reported is kept with the reason. A page that could
+what happened (`signals.compare.labels`). What is not reported is kept with the reason. A page that could
 not be looked at, or is in a language nobody here reads, says what it said before.
 """
 
@@ -15,7 +15,7 @@ from datetime import date
 
 from extract.canonical import canonical
 from signals import noise
-from signals.compare import Label
+from signals.compare.labels import Label
 from signals.matching import assign
 from signals.rotation import HELD, ONCE, SETTLED, Part, learned, lingers, on, recent
 from signals.said import Said, said_on, stands, undated, visible

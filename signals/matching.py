@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from scipy.optimize import linear_sum_assignment
 
 from extract.canonical import canonical
-from signals.compare import Label, label
+from signals.compare.labels import Label, label
 from signals.said import Said
 from turfwatch.types import Lifetime
 

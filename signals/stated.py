@@ -1,7 +1,7 @@
 """How our own site holds what we said we claim: in full, softened, for everybody, or not at all.
 
 The stated claim is a sentence of the configuration; every sentence of the site that is near enough
-takes a stance on it. `signals.compare` decides; what is added here is the loss of the particular:
+takes a stance on it. `signals.compare.labels` decides; what is added here is the loss of the particular:
 a sentence that says the same of everybody has given up the position.
 """
 
@@ -14,8 +14,8 @@ from enum import IntEnum
 from functools import lru_cache
 
 from extract.canonical import canonical, stems
-from signals.compare import alike, label
-from signals.wording import read
+from signals.compare.labels import alike, label
+from signals.compare.reading import read
 from turfwatch.types import Claim, Lifetime, Standing
 
 

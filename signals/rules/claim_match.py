@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.canonical import canonical
-from signals.compare import alike, label
+from signals.compare.labels import alike, label
 from signals.footing import reach
 from signals.moment import NEWS, Draft, Moment, span_of
 from signals.places import where

@@ -156,7 +156,7 @@ def test_signals_quotes_and_an_upgrade_are_as_before(world, tools, tmp_path: Pat
             pipeline.run_stages(world.config, store, world.on(day))
         now = world.on(days[-1])
         before = tools.fingerprint(store, world.config, tmp_path / "out")
-        found = store.untidy(now + timedelta(days=20), days=1, per_page=1)
+        found = store.untidy(now + timedelta(days=3), days=1, per_page=1)
         assert found.bodies
         store.tidy(found)
         assert tools.fingerprint(store, world.config, tmp_path / "out") == before

@@ -101,7 +101,7 @@ def test_a_blog_post_introduces_nobody(config, market, build):
 
 
 def test_a_card_tells_what_changed_since_the_one_it_replaces(config, market, build):
-    from reports.battlecard import made_on
+    from reports.battlecard.card import made_on
 
     for kind in ("md", "html"):
         old = run.battlecard(config, market, build.NOW - timedelta(days=40), "Deskly", kind)
@@ -169,7 +169,7 @@ def test_what_was_read_long_ago_says_when(config, market, build, card):
 
 
 def test_a_card_made_again_on_its_day_tells_the_same(config, market, build):
-    from reports.battlecard import replaces
+    from reports.battlecard.card import replaces
 
     first = run.battlecard(config, market, build.NOW, "Deskly", "html", build.days_ago(40))
     assert replaces(first, build.TODAY) == build.days_ago(40)

@@ -17,17 +17,10 @@ import lxml.html
 import pytest
 from markdown_it import MarkdownIt
 
-from reports import (
-    mail,
-    material,
-    positions_known,
-    positions_terminal,
-    run,
-    status,
-    status_terminal,
-    terminal,
-)
+from reports import mail, material, run, status, status_terminal, terminal
 from reports.channels import slack, teams
+from reports.positions import known as positions_known
+from reports.positions import terminal as positions_terminal
 from reports.views import Audience
 from turfwatch.store.reading import metadata
 from turfwatch.store.signals import Derived

@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from reports import positions_known, run
+from reports import run
 from reports.goal_history import goal_changes, observe_goals
 from reports.looks import looks
-from reports.positions import Known, ProofPage, as_row, positions
-from reports.positions_space import field, space
+from reports.positions import known as positions_known
+from reports.positions.space import field, space
+from reports.positions.three_tests import Known, ProofPage, as_row, positions
 from turfwatch.types import BuyerEvidence, Presence, Stage
 
 ONE_INBOX = "One workspace per client, one inbox for your agency."

@@ -7,10 +7,11 @@ from math import isnan, nan
 import lxml.html
 import pytest
 
-from reports import charts, review_known, run
+from reports import charts, run
 from reports.charts import Course
 from reports.looks import NEVER, Looks
 from reports.price_courses import Terms, courses
+from reports.review import known as review_known
 from signals.price_series import series
 from turfwatch.config import Config
 from turfwatch.types import Fetch, Outcome
@@ -396,7 +397,7 @@ def test_a_course_that_ends_early_ends_in_a_dot(build):
 def test_those_of_one_day_share_the_place_and_a_later_word_is_not_counted_from_the_claims_first_day(
     config, market, build
 ):
-    from reports.review_first import first_to_say
+    from reports.review.first import first_to_say
 
     records = review_known.records(config, market, build.TODAY)
     told = [(f.company, f.since, f.before_us, f.text) for f in first_to_say(records, "agencies")]

@@ -6,7 +6,9 @@ from io import StringIO
 
 import pytest
 
-from reports import positions_known, positions_terminal, status, status_terminal, terminal
+from reports import status, status_terminal, terminal
+from reports.positions import known as positions_known
+from reports.positions import terminal as positions_terminal
 from turfwatch.types import RunRecord, SkippedLanguage
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from reports import goal_history, positions_known
-from reports.positions import Position
+from reports import goal_history
+from reports.positions import known as positions_known
+from reports.positions.three_tests import Position
 from schedules import demo
 from schedules.demo import StoryRow
 from schedules.play import Played, play

@@ -1,6 +1,6 @@
 import pytest
 
-from signals.compare import alike, compare_lines, label
+from signals.compare.labels import alike, compare_lines, label
 from turfwatch.types import Claim
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.compare import Label, alike, label
+from signals.compare.labels import Label, alike, label
 from turfwatch.types import Claim
 
 LABELS = set(get_args(Label))

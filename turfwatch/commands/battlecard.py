@@ -23,7 +23,7 @@ def battlecard_command(app: App, *, name: str, kind: Any, out: Path | None, sinc
     Written over an earlier card it tells what changed since that one.
     """
     import reports.run
-    from reports.battlecard import replaces
+    from reports.battlecard.card import replaces
     from reports.files import write_whole
 
     config = app.config()

@@ -21,7 +21,7 @@ def compare_command(app: App, *, file: Path) -> int:
     The labels: same_claim, reworded_same, stronger, weaker, different_claim, audience_changed,
     number_changed.
     """
-    from signals.compare import compare_lines
+    from signals.compare.labels import compare_lines
 
     for row in compare_lines(read_lines(file, needs=("a", "b"), has=("id",))):
         click.echo(_line(row))

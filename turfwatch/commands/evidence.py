@@ -60,7 +60,7 @@ def show(app: App, *, segment: str | None, as_json: bool) -> int:
     from dataclasses import asdict
 
     from reports import terminal
-    from reports.positions_terminal import evidence as table
+    from reports.positions.terminal import evidence as table
 
     config = app.config()
     if segment is not None:

@@ -18,8 +18,10 @@ def positions_command(app: App, *, segment: str | None, as_json: bool) -> int:
 
     Below the claims: who stands where in each segment, and what nobody else says.
     """
-    from reports import positions_known, positions_terminal, terminal
-    from reports.positions import as_row
+    from reports import terminal
+    from reports.positions import known as positions_known
+    from reports.positions import terminal as positions_terminal
+    from reports.positions.three_tests import as_row
 
     config = app.config()
     if segment is not None:

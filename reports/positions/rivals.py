@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from extract.canonical import stems
 from reports.formatting import clean, count, listed, percent
 from reports.looks import NEVER, Looks
-from reports.positions_truth import SAYS_IT
+from reports.positions.truth import SAYS_IT
 from reports.verdicts import Quote, Test, Turn
-from signals.compare import alike, label
+from signals.compare.labels import alike, label
 from signals.places import where
 from turfwatch.types import Claim, Lifetime
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reports.chances import Share
 from reports.formatting import clean, day, percent
-from reports.positions import Position
-from reports.positions_space import Field, Space, standing
+from reports.positions.space import Field, Space, standing
+from reports.positions.three_tests import Position
 from reports.terminal import grid, styled
 from reports.verdicts import Test
 from reports.wording import segment_name

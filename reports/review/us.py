@@ -7,7 +7,7 @@ from datetime import date
 
 from reports import wording
 from reports.formatting import capital, clean, count, day, link_to, percent, place
-from reports.positions_space import Ground, standing
+from reports.positions.space import Ground, standing
 from reports.sections import ROWS, Cell, Records, Section, Table, segment_names
 from turfwatch.config import Config
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 
-from reports import positions as tests
-from reports import positions_space
 from reports.looks import looks
-from reports.positions import Known, Position, ProofPage
-from reports.positions_space import Field, Space
+from reports.positions import space as positions_space
+from reports.positions import three_tests as tests
+from reports.positions.space import Field, Space
+from reports.positions.three_tests import Known, Position, ProofPage
 from signals.share import with_share
 from turfwatch.config import Config
 from turfwatch.store import Store

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extract.canonical import stems
-from signals import _compare_places as places
-from signals._compare_amounts import Amount, number_of, read_amounts
-from signals._compare_denials import FREE, SAID, denials
-from signals._compare_lexicon import LEXICON, is_function
-from signals._compare_pieces import Piece, cut, force_of, is_content
-from signals._compare_tokens import Token, stem, tokens
+from signals.compare import places
+from signals.compare.amounts import Amount, number_of, read_amounts
+from signals.compare.denials import FREE, SAID, denials
+from signals.compare.lexicon import LEXICON, is_function
+from signals.compare.pieces import Piece, cut, force_of, is_content
+from signals.compare.tokens import Token, stem, tokens
 
 _TOKENS = 300  # of a claim that are read for what they mean; a sentence has 20
 _HEADING = 3  # words before a colon that make a heading

@@ -13,9 +13,9 @@ from datetime import date
 from extract.canonical import stems
 from reports.formatting import link_to
 from reports.looks import NEVER, Looks
-from reports.positions_relevance import Heard, contenders, heard, relevance
-from reports.positions_rivals import Rival, defence, rivals_of
-from reports.positions_truth import ProofPage, truth
+from reports.positions.relevance import Heard, contenders, heard, relevance
+from reports.positions.rivals import Rival, defence, rivals_of
+from reports.positions.truth import ProofPage, truth
 from reports.verdicts import Test
 from turfwatch.config import Config, OwnClaim, Segment
 from turfwatch.types import BuyerEvidence, Lifetime, Presence, ReleaseSeen

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reports import battlecard_attacks as attack
-from reports import battlecard_claims as claims
-from reports import battlecard_prices as prices
 from reports import render, wording
-from reports.battlecard_attacks import Attack
-from reports.battlecard_claims import Field
+from reports.battlecard import attacks as attack
+from reports.battlecard import claims, prices
+from reports.battlecard.attacks import Attack
+from reports.battlecard.claims import Field
 from reports.formatting import clean, day, link_to, place
 from reports.lines import Line, Speaker
 from reports.looks import NEVER, Looks
-from reports.positions import Position
+from reports.positions.three_tests import Position
 from turfwatch.config import Config
 from turfwatch.types import Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
 

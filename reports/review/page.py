@@ -11,13 +11,13 @@ from datetime import date
 from reports import charts
 from reports.formatting import capital, clean, day, listed, percent, span_of_days
 from reports.looks import STALE, Looks
-from reports.review_first import first
-from reports.review_goals import goals
-from reports.review_moves import balance, launches
-from reports.review_positions import positions
-from reports.review_presence import movement
-from reports.review_prices import moves_of, prices
-from reports.review_us import ground, signals
+from reports.review.first import first
+from reports.review.goals import goals
+from reports.review.moves import balance, launches
+from reports.review.positions import positions
+from reports.review.presence import movement
+from reports.review.prices import moves_of, prices
+from reports.review.us import ground, signals
 from reports.sections import Cell, Records, Review, Section, Table
 from turfwatch.config import Config
 from turfwatch.types import Presence, Stage

@@ -10,7 +10,7 @@ from extract.canonical import stems
 from reports.formatting import clean, day, host, listed, path
 from reports.looks import NEVER, Looks
 from reports.verdicts import Quote, Test, Turn
-from signals.compare import alike, label
+from signals.compare.labels import alike, label
 from turfwatch.config import OwnClaim
 from turfwatch.types import Claim, Lifetime, PageKind, ReleaseSeen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from signals._compare_align import Pairs
-from signals.wording import Word
+from signals.compare.align import Pairs
+from signals.compare.reading import Word
 
 
 def retargeted(lost: Sequence[Word], gained: Sequence[Word], shared: Pairs) -> bool:

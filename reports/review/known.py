@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from reports.goal_history import goal_changes
-from reports.positions_known import known, tested_on
+from reports.positions.known import known, tested_on
 from reports.sections import Records
 from turfwatch.config import Config
 from turfwatch.store import Store

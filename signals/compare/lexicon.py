@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.canonical import STOP_WORDS
-from signals._compare_tokens import singular, stem, tokens
+from signals.compare.tokens import singular, stem, tokens
 
 _FILE = Path(__file__).parent / "lexicons" / "wording.toml"
 _FORCE = {"hedges": -2, "limits": -1, "intensifiers": 1, "universals": 2, "superlatives": 3}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.formatting import clean, link_to, place
 from reports.lines import Line, Speaker
-from reports.positions import Position, Rival
+from reports.positions.three_tests import Position, Rival
 from reports.wording import segment_name
 from turfwatch.config import Config
 from turfwatch.types import Lifetime, Presence, Stage

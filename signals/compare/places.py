@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from signals._compare_lexicon import LEXICON, Entry
-from signals._compare_pieces import Piece, force_of, is_content
-from signals._compare_tokens import singular
+from signals.compare.lexicon import LEXICON, Entry
+from signals.compare.pieces import Piece, force_of, is_content
+from signals.compare.tokens import singular
 
 _NO_VERB = ("ed", "ing", "s", "al", "ic", "ive", "ous", "ful", "less", "ary", "ent", "ant", "y")
 _NO_TRADE = re.compile(r"(?:tions?|ings?|ments?|ness|ity|ities|sis|ware|gies)$")

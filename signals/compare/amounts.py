@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from signals._compare_lexicon import LEXICON
-from signals._compare_tokens import Token, stem
+from signals.compare.lexicon import LEXICON
+from signals.compare.tokens import Token, stem
 
 _DIGITS = 40  # of a number; a longer row of digits is some code
 _RATE_WORDS = frozenset({"per", "a", "an", "each", "every"})

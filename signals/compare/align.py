@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from signals._compare_amounts import Amount
-from signals._compare_lexicon import LEXICON
-from signals._compare_tokens import stem
-from signals.wording import Word
+from signals.compare.amounts import Amount
+from signals.compare.lexicon import LEXICON
+from signals.compare.reading import Word
+from signals.compare.tokens import stem
 
 Pairs = tuple[tuple[Word, Word], ...]
 _ENDINGS = frozenset({"", "s", "es", "d", "ed", "e", "ing", "y", "ies", "ied"})

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from rapidfuzz.distance import Indel
 
-from signals._compare_align import Pairs
-from signals.wording import Reading, Word
+from signals.compare.align import Pairs
+from signals.compare.reading import Reading, Word
 
 HALF = 0.5
 NEARLY_ALL = 0.8

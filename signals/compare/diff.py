@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from signals._compare_align import align, one_slip_apart, same_but_for_spelling, unmatched
-from signals._compare_amounts import Amount
-from signals._compare_audience import addressee, retargeted
-from signals._compare_degrees import Graded
-from signals._compare_lexicon import LEXICON
-from signals._compare_shared import HALF, heavy
-from signals._compare_tokens import stem
-from signals.wording import Reading
+from signals.compare.align import align, one_slip_apart, same_but_for_spelling, unmatched
+from signals.compare.amounts import Amount
+from signals.compare.audience import addressee, retargeted
+from signals.compare.degrees import Graded
+from signals.compare.lexicon import LEXICON
+from signals.compare.reading import Reading
+from signals.compare.shared import HALF, heavy
+from signals.compare.tokens import stem
 
 _LONG = 6  # shared words from which one word that qualifies a light noun tells nothing
 

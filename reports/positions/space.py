@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from reports.formatting import clean, count, listed, percent
 from reports.looks import NEVER, Looks
-from reports.positions import Position
+from reports.positions.three_tests import Position
 from signals.momentum import climb, weekly
 from turfwatch.config import Config, Segment
 from turfwatch.types import ClaimType, Lifetime, Presence, Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.formatting import NBSP, capital, clean, count, day, link_to, place
-from reports.positions import Position
+from reports.positions.three_tests import Position
 from reports.sections import Cell, Records, Section, Stand, Verdict, segment_names
 from reports.verdicts import Test
 from turfwatch.config import Config

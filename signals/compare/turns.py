@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from signals._compare_align import contrary, opposite
-from signals._compare_lexicon import LEXICON
-from signals._compare_shared import Shared, heavy
+from signals.compare.align import contrary, opposite
+from signals.compare.lexicon import LEXICON
+from signals.compare.shared import Shared, heavy
 
 _AGREED = 0.6  # likeness from which a denial is of the same thing
 

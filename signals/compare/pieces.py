@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from signals._compare_lexicon import LEXICON, Entry, is_function
-from signals._compare_tokens import Token, singular, stem
+from signals.compare.lexicon import LEXICON, Entry, is_function
+from signals.compare.tokens import Token, singular, stem
 
 _NOTHING = Entry()
 _PARTED = 5  # words within which a particle is looked for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from signals._compare_lexicon import LEXICON
-from signals._compare_pieces import Piece, force_of, is_content
+from signals.compare.lexicon import LEXICON
+from signals.compare.pieces import Piece, force_of, is_content
 
 SAID = -1  # has said its part: "needed" in "no account needed"
 FREE = -2  # with its negation says that it is free: "fee" in "no set-up fee"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from signals._compare_align import contrary, unmatched
-from signals._compare_lexicon import LEXICON
-from signals._compare_shared import HALF, NEARLY_ALL, heavy
-from signals._compare_turns import Turned
-from signals.wording import Word
+from signals.compare.align import contrary, unmatched
+from signals.compare.lexicon import LEXICON
+from signals.compare.reading import Word
+from signals.compare.shared import HALF, NEARLY_ALL, heavy
+from signals.compare.turns import Turned
 
 
 @dataclass(frozen=True)

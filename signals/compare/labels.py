@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from signals._compare_diff import Diff, diff
-from signals._compare_shared import heavy
-from signals.wording import read
+from signals.compare.diff import Diff, diff
+from signals.compare.reading import read
+from signals.compare.shared import heavy
 from turfwatch.types import Claim
 
 Label = Literal[

@@ -1,0 +1,1 @@
+"""Battlecards: one competitor on a page."""

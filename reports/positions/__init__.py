@@ -1,0 +1,1 @@
+"""Our claims against the three tests, and the playing field."""

@@ -1,0 +1,1 @@
+"""Two claims compared: what happened from one to the other. `alike` finds candidates, `label` decides."""
