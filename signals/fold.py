@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from signals import lifetimes, plans, presence, releases, score
 from signals.detect import Rule, detect
+from signals.drift.generic import NOBODY, Market
 from signals.footing import Footing, footing
-from signals.generic import NOBODY, Market
 from signals.hush import quieted, withheld
 from signals.lessons import NOTHING, Lesson, Taught, holding
 from signals.lifetimes import Site

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from signals.drift.generic import NOBODY, Market
 from signals.footing import Foothold, Footing
-from signals.generic import NOBODY, Market
 from signals.lifetimes import Site
 from signals.stake import Values
 from turfwatch.config import Config, Segment

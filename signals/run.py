@@ -12,8 +12,8 @@ from time import monotonic
 from typing import Literal
 
 from signals.detect import load_rules
+from signals.drift.generic import Voices, voices
 from signals.fold import Context, fold
-from signals.generic import Voices, voices
 from signals.lessons import lessons
 from signals.phrases import compile_segments
 from signals.stake import Values
@@ -72,7 +72,7 @@ class _Market:
         self._ours, self._store = config.company.name, store
 
     def share(self, stem: str, day: date) -> float | None:
-        """See `signals.generic.Market`."""
+        """See `signals.drift.generic.Market`."""
         return self._voices.share(stem, day)
 
     @cached_property

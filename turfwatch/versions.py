@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-_SOURCES = frozenset({".py", ".toml", ".npz", ".json"})
+_SOURCES = frozenset({".py", ".toml", ".npz", ".json", ".txt"})
 
 
 def source_version(*folders: Path) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from reports.formatting import clean, day, percent
 from reports.lines import ASIDE, Line, Speaker, by_prominence
-from signals.generic import NOBODY, interchangeable
+from signals.drift.generic import NOBODY, interchangeable
 from turfwatch.config import Config
 from turfwatch.types import Lifetime, Presence, Stage
 

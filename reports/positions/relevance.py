@@ -14,7 +14,7 @@ from extract.canonical import stems
 from reports.chances import Share, told_apart
 from reports.formatting import clean, count, listed
 from reports.verdicts import Quote, Test, Turn
-from signals.generic import anyones
+from signals.drift.generic import anyones
 from turfwatch.types import BuyerEvidence, Presence, Stage
 
 CARED = 0.1  # a claim that one buyer in ten speaks of unasked is one they care about

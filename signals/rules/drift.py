@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signals.drift import findings, gathered
+from signals.drift.claims import findings, gathered
 from signals.moment import Draft, Moment
 
 _PARTS = {"stage": 0.6, "novelty": 0.6}

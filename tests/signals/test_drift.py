@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import pytest
 
 from extract.canonical import canonical
-from signals.contradiction import clashes
 from signals.detect import load_rules
+from signals.drift.contradiction import clashes
+from signals.drift.generic import NOBODY, Voices, interchangeable, voices
+from signals.drift.stated import Stance, generalised, stance
 from signals.fold import Context, fold
-from signals.generic import NOBODY, Voices, interchangeable, voices
 from signals.personas import aimed_at, elsewhere, of_signal
 from signals.phrases import compile_segments
 from signals.stake import at_risk, at_stake, urgency
-from signals.stated import Stance, generalised, stance
 from signals.views import Day, PageView
 from turfwatch.config import Config
 from turfwatch.types import (

@@ -45,7 +45,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy(tmp_path: Path) -> N
         assert f"  {name} " in shown.stdout
     code = (
         "import atexit, sys, turfwatch.cli as c\n"
-        "heavy = {'spacy', 'scrapy', 'pandas', 'sqlite_utils', 'pydantic'}\n"
+        "heavy = {'spacy', 'scrapy', 'pandas', 'sqlite_utils', 'pydantic', 'turfwatch.types'}\n"
         "atexit.register(lambda: print('HEAVY', sorted(heavy & set(sys.modules))))\n"
         "c.main(['--help'])"
     )

@@ -19,7 +19,7 @@ from extract.canonical import stem, stems
 from signals.background import rarity
 from turfwatch.types import Change, Claim, Lifetime
 
-ANYONE = Path(__file__).parent / "lexicons" / "anyone.txt"
+ANYONE = Path(__file__).parent.parent / "lexicons" / "anyone.txt"
 RARE = 0.45  # on the scale of `signals.background`: how rare a word must be to tell a vendor apart
 SHARED = 0.5  # share of the other companies from which a word is everybody's
 _FEW = 3  # companies; a smaller market cannot tell by itself what everybody says

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from signals.contradiction import clashes
-from signals.drift_finding import FALLING, Finding, sides
+from signals.drift.contradiction import clashes
+from signals.drift.finding import FALLING, Finding, sides
+from signals.drift.generic import interchangeable
 from signals.footing import Foothold
-from signals.generic import interchangeable
 from signals.moment import Moment, span_of
 from signals.places import where
 from signals.views import PageView

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from extract.canonical import canonical
-from signals.drift_finding import FALLING, LOUD, Finding, sides
-from signals.drift_site import contradictions, falls, generic_pages
+from signals.drift.finding import FALLING, LOUD, Finding, sides
+from signals.drift.site import contradictions, falls, generic_pages
+from signals.drift.stated import FRAME, Holding, Stance, best_of, generalised, holdings, shared
 from signals.moment import Moment
 from signals.places import where
-from signals.stated import FRAME, Holding, Stance, best_of, generalised, holdings, shared
 from signals.views import PageView
 from turfwatch.config import OwnClaim, Segment
 from turfwatch.types import Change, Span

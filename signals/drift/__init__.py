@@ -1,0 +1,1 @@
+"""Our own drift: how what our site says parts from what we said we claim."""
