@@ -151,7 +151,7 @@ def _is_beside(section: Section, node: Node, heading: Heading | None, level: int
     """
     if heading is None or heading.kind != "title" or node.level != level or not section.nodes:
         return False
-    own = any(n.level == level and h is not None and h.kind == "title" for n, h in section.nodes[:1])
+    own = any(n.level == level and h is not None for n, h in section.nodes[:2])
     return not own and (section.version is not None or section.story)
 
 

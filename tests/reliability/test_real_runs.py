@@ -60,17 +60,17 @@ def start(folder: Path) -> subprocess.Popen[str]:
 def test_real_runs_at_once_and_killed_end_as_one_that_was_left_alone(world, tools, tmp_path: Path) -> None:
     world.on(tools.first)
     alone, together, killed = (workspace(world, tmp_path / n) for n in ("alone", "together", "killed"))
+    earlier = len(world.mail())
     began = time.monotonic()
     said = start(alone).communicate(timeout=900)[1]
     took = time.monotonic() - began
-    seen = world.mail()
-    assert len(seen) == len(tools.recipients), said
+    assert len(world.mail()[earlier:]) == len(tools.recipients), said
 
     runs = [start(together) for _ in range(2)]
     said = "".join(run.communicate(timeout=900)[1] for run in runs)
     assert [run.returncode for run in runs] == [0, 0], said
     assert "waiting for another run (pid " in said
-    assert len(world.mail()) == 2 * len(seen)
+    assert len(world.mail()[earlier:]) == 2 * len(tools.recipients)
 
     moments = random.Random(9)
     for _ in range(KILLS):
@@ -82,15 +82,15 @@ def test_real_runs_at_once_and_killed_end_as_one_that_was_left_alone(world, tool
             run.communicate()
     last = start(killed)
     said = last.communicate(timeout=900)[1]
-    doubtful = said.count("perhaps received")
+    assert last.returncode in {0, 3}, said
     with Store(killed / "turfwatch.db") as store:
         assert [*store.problems(), *store.damaged()] == []
         in_doubt = {d.recipient for d in store.deliveries("doubtful")}
     if in_doubt:
         again = [*COMMAND[:3], "digest", "--send", "--again", *COMMAND[4:]]
         subprocess.run(again, cwd=killed, check=True, timeout=900)
-    assert len(set(world.mail())) == len(tools.recipients)
-    assert len(world.mail()) <= 3 * len(seen) + max(doubtful, len(in_doubt))
+    assert len(set(world.mail()[earlier:])) == len(tools.recipients)
+    assert len(world.mail()[earlier:]) <= 3 * len(tools.recipients) + len(in_doubt)
     prints = []
     for folder in (alone, together, killed):
         with Store(folder / "turfwatch.db") as store:

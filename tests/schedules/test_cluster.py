@@ -230,8 +230,10 @@ def test_a_backfill_in_parallel_tells_what_one_here_tells(
 
 
 @pytest.fixture
-def stranger(scheduler: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The name of a third worker, in an environment with other sources than ours."""
+def stranger(
+    scheduler: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A third worker, in an environment with other sources than ours, and its address."""
     for package in cluster_worker._PACKAGES:
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     request.param(tmp_path)
@@ -240,13 +242,23 @@ def stranger(scheduler: Any, tmp_path: Path, request: pytest.FixtureRequest) -> 
                "1", "--no-nanny", "--no-dashboard", "--name", name, "--local-directory",
                str(tmp_path)]  # fmt: skip
     with (
-        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process,
         distributed.Client(scheduler.scheduler_address, set_as_default=False) as client,
+        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process,
     ):
-        client.wait_for_workers(3, timeout=60)
-        workers = client.scheduler_info()["workers"]
-        yield next(address for address, about in workers.items() if about["name"] == name)
-        process.terminate()
+        try:
+            yield address_of(client, name, process), process
+        finally:
+            process.kill()
+
+
+def address_of(client: Any, name: str, process: subprocess.Popen[bytes]) -> str:
+    """Where the worker of this name is, once it is there."""
+    while process.poll() is None:
+        for address, about in client.scheduler_info()["workers"].items():
+            if about["name"] == name:
+                return str(address)
+        threading.Event().wait(0.1)
+    raise AssertionError(f"the worker ended with {process.returncode}")
 
 
 def older(folder: Path) -> None:
@@ -268,13 +280,15 @@ def without(folder: Path) -> None:
     indirect=["stranger"],
 )
 def test_a_worker_of_another_version_gets_no_work(
-    scheduler: Any, demo_config: Config, stranger: str, why: str
+    scheduler: Any, demo_config: Config, stranger: tuple[str, subprocess.Popen[bytes]], why: str
 ) -> None:
+    address, process = stranger
     with Cluster(scheduler.scheduler_address, demo_config) as cluster:
         (line,) = cluster.refused
-        assert line.startswith(f"{stranger} {why}")
+        assert line.startswith(f"{address} {why}")
         pids = set(cluster.map(_pid, range(8)))
-    assert len(pids) == 2
+    assert pids
+    assert process.pid not in pids
 
 
 def _pid(_: int) -> int:
