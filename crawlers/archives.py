@@ -7,7 +7,7 @@ by record in the order of dates (`replay`). So one body at a time is in memory.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from crawlers.archived import Place
 from crawlers.targets import Target, owner_of
 from crawlers.urls import identity, is_asset, normalise, site_of
 from crawlers.warc import Damage, Record, records
+from turfwatch.errors import ArchiveError
 from turfwatch.types import Page
 
 _TYPES = frozenset({"response", "resource", "revisit"})
@@ -125,6 +126,23 @@ def told(file: Path) -> list[Record | Damage]:
     Raises ArchiveError when nothing in it can be read.
     """
     return [found for found in records(file) if isinstance(found, Damage) or found.type in _TYPES]
+
+
+def tried(file: Path) -> list[Record | Damage] | ArchiveError:
+    """As `told`, with the error as an answer: one bad file hides no other."""
+    try:
+        return told(file)
+    except ArchiveError as error:
+        return error
+
+
+def unreadable(errors: Sequence[ArchiveError]) -> ArchiveError:
+    """One error that names every file of which nothing can be read."""
+    if len(errors) == 1:
+        return errors[0]
+    lines = "".join(f"\n  {error.message}" for error in errors)
+    hint = " ".join(["mend these or leave them out: nothing was imported", *{e.hint: None for e in errors}])
+    return ArchiveError(f"{len(errors)} files cannot be imported:{lines}", hint=hint.strip())
 
 
 def _more(found: Sized) -> str:

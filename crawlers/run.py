@@ -22,6 +22,7 @@ from crawlers.tasks import Engine
 from crawlers.urls import normalise, site_of
 from crawlers.window import seconds_left
 from turfwatch.config import Config, Crawl, Source
+from turfwatch.errors import ArchiveError
 from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import Fetch, Outcome, RunRecord
@@ -29,7 +30,7 @@ from turfwatch.types import Fetch, Outcome, RunRecord
 if TYPE_CHECKING:
     from crawlers.warc import Damage, Record
 
-    Told = list[Record | Damage]
+    Told = list[Record | Damage] | ArchiveError
     Mapped = Callable[[Callable[[Path], Told], Sequence[Path]], Iterator[Told]]
 
 _TASK = "crawl"
@@ -126,8 +127,9 @@ def backfill(
     All files are read through before anything is stored, then everything goes in by date in one
     transaction; the same file twice changes nothing. Damaged records are left out and make the record
     `partial`, which says where they are; those of other sites are counted and said once. A file without
-    a sound record raises ArchiveError and leaves the store as it was. The files are read through by
-    `mapped`: one after the other by default, at once by one that has other processes.
+    a sound record raises ArchiveError, which names all such files, and leaves the store as it was. The
+    files are read through by `mapped`: one after the other by default, at once by one that has other
+    processes.
     """
     from crawlers import archives, replay
 
@@ -135,10 +137,16 @@ def backfill(
     among = targets(config)
     index = archives.Index(among, [page for target in among for page in store.pages(target.name)], now)
     progress.start("archives", len(files))
-    for file, found in zip(files, mapped(archives.told, files), strict=True):
-        index.take(file, found)
+    bad = []
+    for file, found in zip(files, mapped(archives.tried, files), strict=True):
+        if isinstance(found, ArchiveError):
+            bad.append(found)
+        else:
+            index.take(file, found)
         progress.advance("archives")
     progress.finish("archives")
+    if bad:
+        raise archives.unreadable(bad)
     ledger, entries = Ledger(store, now), index.entries()
     progress.start("backfill", len(entries))
     with store.transaction():

@@ -19,6 +19,9 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _SITE_NAME = re.compile(r"\s+[|–—·•-]\s.*")
+_TRADES = frozenset(
+    {"sales", "operations", "communications", "logistics", "analytics", "systems", "services"}
+)
 _HELPING = frozenset(
     {"help", "let", "enable", "allow", "give", "empower", "free", "save", "serve", "tell", "ask", "show"}
 )
@@ -121,9 +124,21 @@ def _acting(unit: Unit, claim_type: str) -> str | None:
             )
             and _is_people(child, loose=False)
             and not any(c.lower_ in {"most", "many", "our"} for c in child.children)
+            and not _is_told_of(child, root)
         ):
             return listed(child)
     return None
+
+
+def _is_told_of(people: Any, verb: Any) -> bool:
+    """People in a relative clause without its pronoun: "Rules stores start with", "Tools cooks love"."""
+    last = next((t for t in reversed(list(verb.doc)) if not t.is_punct), verb)
+    if last.i != verb.i and not (last.tag_ == "IN" and last.head.i == verb.i):
+        return False
+    return any(
+        c.dep_ == "compound" and c.tag_ in {"NNS", "NNPS"} and c.lower_ not in _TRADES
+        for c in people.children
+    )
 
 
 def _is_people(head: Any, *, loose: bool) -> bool:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
+from signals import money as in_words
 from turfwatch.types import Plan
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "BRL": "R$"}
-_PERIODS = {"month": "month", "year": "year", "usage": "use"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _JOINERS = "\u200c\u200d"  # needed inside Persian words and emoji; harmless elsewhere
 _LINK_WORDS = 8  # a text fragment quotes at most this many words at either end
 ELLIPSIS = "…"
 NBSP = "\u00a0"
+number, change = in_words.number, in_words.change
 
 
 def clean(text: str | None, limit: int | None = None) -> str:
@@ -87,24 +87,9 @@ def moment(value: datetime) -> str:
     return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
 
 
-def number(value: Decimal | float) -> str:
-    """Plain digits in groups of three: `1,299`, `0.5`, `49.90`."""
-    if isinstance(value, float):
-        value = Decimal(str(round(value, 2)))
-    exact = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-    text = f"{exact:,f}"
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<2}" if fraction else whole
-
-
 def money(amount: Decimal, currency: str | None) -> str:
     """`$49`, `€1,099.50`, `CHF 12`; without a currency only the number."""
-    sign, size = ("−" if amount < 0 else ""), number(abs(amount))
-    code = clean(currency, 12)
-    if not code:
-        return sign + size
-    symbol = _SYMBOLS.get(code.upper())
-    return f"{sign}{symbol}{size}" if symbol else f"{sign}{code} {size}"
+    return in_words.money(amount, clean(currency, 12))
 
 
 def price(plan: Plan | None) -> str:
@@ -117,19 +102,13 @@ def price(plan: Plan | None) -> str:
         return "free" if plan.free else "not stated"
     if plan.free and plan.amount == 0:
         return "free"
-    parts = [money(plan.amount, plan.currency), clean(plan.unit, 30), _PERIODS.get(plan.period or "", "")]
-    return " / ".join(p for p in parts if p) + (" once" if plan.period == "once" else "")
+    return in_words.stated(plan.amount, clean(plan.currency, 12), clean(plan.unit, 30), plan.period)
 
 
 def percent(share: float) -> str:
     """A share 0…1 as `42 %`, below 0 as `−42 %`; the space does not break."""
     whole = round(100 * share)
     return f"{'−' if whole < 0 else ''}{abs(whole)}{NBSP}%"
-
-
-def change(percentage: float) -> str:
-    """A change in per cent with its sign: `+25 %`, `−18.5 %`."""
-    return f"{'−' if percentage < 0 else '+'}{abs(round(percentage, 1)):g}{NBSP}%"
 
 
 def count(quantity: int, noun: str, plural: str = "") -> str:
@@ -142,6 +121,12 @@ def listed(names: list[str] | tuple[str, ...], limit: int = 3) -> str:
     if len(names) > limit:
         return f"{', '.join(names[:limit])} and {len(names) - limit} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def some(items: Sequence[str], limit: int) -> tuple[str, ...]:
+    """The first `limit` lines; where that leaves any out, a last one that counts them."""
+    more = [f"and {len(items) - limit:,} more"] if len(items) > limit else []
+    return (*items[:limit], *more)
 
 
 def capital(text: str) -> str:

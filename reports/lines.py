@@ -62,6 +62,12 @@ class Speaker:
         return list(kept.values())
 
 
+def cut(lines: Sequence[Line], limit: int, what: str = "more") -> tuple[Line, ...]:
+    """The first `limit` lines; where that leaves any out, a last one that counts them."""
+    left = len(lines) - limit
+    return (*lines[:limit], *([Line(f"and {left:,} {what}")] if left > 0 else []))
+
+
 def by_prominence(lives: Sequence[Lifetime]) -> list[Lifetime]:
     """The most prominent first; of equals the oldest."""
     return sorted(lives, key=lambda x: (-x.best.prominence, x.first_seen, x.claim.text))

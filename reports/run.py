@@ -152,6 +152,7 @@ def battlecard(
         signals=store.signals(query),
         positions=positions_known.positions(config, store),
         looks=looks(store.reads(now)),
+        changes=store.changes(query),
     )
     return faces[format](card.compose(config, rival, records, today, since))
 

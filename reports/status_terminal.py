@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LINES = 5  # of a section, unless details are asked for
 COUNTS = 64  # characters for what came of a stage: two lines
 _STATES = {"ok": "green", "partial": "yellow", "failed": "bold red"}
+_COUNTED = {"crawl": {"ok": "read anew", "new": "new captures"}}  # names of counts that say too little
 _NO_MODEL = (
     "No model speaks these languages; prices and releases are read all the same.\n"
     "A rival's `model` in turfwatch.toml finds who is named: docs/configuration.md."
@@ -56,7 +57,9 @@ def status(found: Status, *, details: bool = False) -> RenderableType:
 def _runs(stages: Sequence[StageRuns], details: bool) -> Table:
     table = grid(("Stage", "Last run", "Took", "Ended", "What came of it"), flexible="What came of it")
     for stage in stages:
-        counted = ", ".join(f"{clean(name)} {number:,}" for name, number in stage.counts.items() if number)
+        words_of = _COUNTED.get(stage.stage, {})
+        named = ((words_of.get(name) or clean(name), number) for name, number in stage.counts.items())
+        counted = ", ".join(f"{name} {number:,}" for name, number in named if number)
         words = styled(counted if details else shorten(counted, COUNTS))
         for message in stage.messages if details else ():
             words.append(f"\n{clean(message, 400)}", "dim")

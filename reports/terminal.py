@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import IO, TYPE_CHECKING
 
 from reports import wording
 from reports.formatting import clean, link_to, moment
+from reports.gone import was_said
 from reports.wording import segment_name
-from signals.points import POINTS
 from signals.why import why
 from turfwatch.config import Config
 from turfwatch.types import Capture, Signal, Span
@@ -51,29 +52,33 @@ def signals(config: Config, found: Sequence[Signal]) -> RenderableType:
 
 
 def signal(
-    config: Config, found: Signal, captures: Mapping[int, Capture], later: Sequence[Signal] = ()
+    config: Config,
+    found: Signal,
+    captures: Mapping[int, Capture],
+    later: Sequence[Signal] = (),
+    gone: Mapping[str, date] | None = None,
 ) -> RenderableType:
-    """One signal whole: what, how it scored, every sentence down to the stored bytes, what followed."""
+    """One signal whole: what, how it scored, every sentence down to the stored bytes, what followed.
+
+    `gone` has the sentences that are no longer there, with since when: no link leads to them.
+    """
     from rich.console import Group
 
     facts = _text(f"{found.date}  {found.id}  ", "dim").append_text(_severity(found.severity))
-    facts.append(f"  {found.score:g} points", "dim")
-    stages = f"{found.stage_from} → {found.stage_to}" if found.stage_from and found.stage_to else ""
-    serves = [segment_name(config, found.segment), stages, found.goal or "", found.owner or "", found.status]
+    facts.append(f"  {found.score:.0f} points", "dim")
     goal = next((clean(g.metric, 80) for g in config.goals if g.id == found.goal), "")
-    parts = ", ".join(f"{name} {value:g} of {POINTS.get(name, 0):g}" for name, value in found.parts)
+    serves = [
+        segment_name(config, found.segment), wording.step(found), goal, clean(found.owner, 80), found.status
+    ]  # fmt: skip
     lines: list[RenderableType] = [
         facts, _text(clean(found.summary), "bold"), _text(" · ".join(filter(None, serves)), "dim"),
-        _text(clean(why(found, goal))), _text(f"Score: {parts}", "dim"), _text(clean(found.url)),
+        _text(clean(why(found, goal))), _text(f"{wording.score(found)}.", "dim"), _text(clean(found.url)),
     ]  # fmt: skip
     if found.suppressed:
         lines.append(_text(f"Not told: {clean(found.suppressed)}"))
     for span in found.evidence:
-        lines.append(_text(f"\n“{clean(span.text)}”"))
-        if span.before and span.before != span.text:
-            lines.append(_text(f"before: “{clean(span.before)}”", "dim"))
-        chain = _chain(span, captures.get(span.capture_id or 0))
-        lines.append(_text(f"{link_to(span.url, span.text)}\n{chain}", "dim"))
+        capture = captures.get(span.capture_id or 0)
+        lines += _sentence(span, capture, was_said(span.text, gone or {}, capture))
     if later:
         lines.append(_text("\nIt went on:"))
         lines += [_text(f"{s.date}  {s.id}  {clean(s.summary)}", "dim") for s in later]
@@ -81,6 +86,16 @@ def signal(
         _text(f"\n`turfwatch verify {found.id}` reads these sentences again from the stored bytes.", "dim")
     )
     return Group(*lines)
+
+
+def _sentence(span: Span, capture: Capture | None, was: str) -> Iterator[RenderableType]:
+    yield _text(f"\n“{clean(span.text)}”")
+    if was:
+        yield _text(was, "yellow")
+    if span.before and span.before != span.text:
+        yield _text(f"before: “{clean(span.before)}”", "dim")
+    link = link_to(span.url, None if was else span.text)  # what is gone cannot be scrolled to
+    yield _text(f"{link}\n{_chain(span, capture)}", "dim")
 
 
 def _chain(span: Span, capture: Capture | None) -> str:

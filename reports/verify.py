@@ -7,15 +7,18 @@ them, and the signal or claim follows from all captures. A broken one is named.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from extract.blocks import walk
 from extract.canonical import canonical
 from extract.releases import releases
+from reports.gone import gone, was_said
 from turfwatch.errors import StoreError
 from turfwatch.store import Store
+from turfwatch.store.signals import Query
 from turfwatch.types import Capture, Lifetime, Signal, Span
 
 
@@ -27,6 +30,7 @@ class Check:
     where: str  # the capture in words
     sha256: str | None
     broken: str = ""
+    gone: str = ""  # that it is no longer said, and since when
 
     @property
     def found(self) -> bool:
@@ -36,13 +40,15 @@ class Check:
 
 def verify(store: Store, signal: Signal) -> list[Check]:
     """Check every sentence the signal quotes against the stored bytes."""
-    return [_check(store, span) for span in signal.evidence]
+    query = Query(company=signal.company)
+    return _checks(store, signal.evidence, gone(store.lifetimes(query), store.changes(query)))
 
 
 def verify_claim(store: Store, life: Lifetime) -> list[Check]:
     """Check a claim in every place it stands, or stood last, against the stored bytes."""
     spans = (Span(s.url, life.claim.text, s.capture_id, s.role) for s in life.standings)
-    return [_check(store, span) for span in dict.fromkeys(spans)]
+    days = {} if life.active else gone([life], store.changes(Query(company=life.company)))
+    return _checks(store, dict.fromkeys(spans), days)
 
 
 def unlike(told: Signal, again: Signal | None) -> str:
@@ -77,6 +83,15 @@ def _state(life: Lifetime) -> str:
 
 def _quoted(spans: Iterable[Span]) -> str:
     return ", ".join(f"“{span.text}”" for span in spans)
+
+
+def _checks(store: Store, spans: Iterable[Span], days: Mapping[str, date]) -> list[Check]:
+    """Each sentence's check, with since when it is gone if it is."""
+    found = []
+    for span in spans:
+        capture = store.capture(span.capture_id) if span.capture_id and span.text in days else None
+        found.append(replace(_check(store, span), gone=was_said(span.text, days, capture)))
+    return found
 
 
 def _check(store: Store, span: Span) -> Check:

@@ -130,6 +130,14 @@ def clause(signal: Signal, segment: str, *, goes_on: bool = False) -> str:
     return pattern.format(company=clean(signal.company, 40), segment=segment, step=step)
 
 
+def step(signal: Signal) -> str:
+    """`claiming → contesting`; `contesting` for who stays there; empty where no stage is known."""
+    before, after = signal.stage_from, signal.stage_to
+    if after is None or before is None:
+        return ""
+    return after.value if before is after else f"{before} → {after}"
+
+
 def score(signal: Signal) -> str:
     """The score and what each part gave, the weightiest first: `Score 72: our stake in it 20/20, …`."""
     parts = sorted(signal.parts, key=lambda part: -abs(part[1]))

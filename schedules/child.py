@@ -20,6 +20,7 @@ from typing import IO, Literal
 
 GRACE = 7.0  # seconds from asking a run to end to ending it: we ourselves are given ten
 _LOOK = 0.2  # seconds between two looks at a run that goes on
+_TOGETHER = 2.0  # seconds within which a signal to all reaches us too
 _LINE = 10_000  # characters of one line that are taken at once
 
 
@@ -32,8 +33,12 @@ class Ended:
 
 
 def turfwatch(config: Path, database: Path, arguments: Sequence[str]) -> list[str]:
-    """The command that runs `turfwatch` with these arguments on this workspace, with this Python."""
-    return [sys.executable, "-m", "turfwatch", "--config", str(config), "--db", str(database), *arguments]
+    """The command that runs `turfwatch` with these arguments on this workspace, with this Python.
+
+    It ends when we do, however we end.
+    """
+    entry = [sys.executable, "-m", "schedules.entry", str(os.getpid())]
+    return [*entry, "--config", str(config), "--db", str(database), *arguments]
 
 
 def run(
@@ -74,11 +79,21 @@ def _wait(
     while True:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK)
-            return "ended"
+            return "interrupted" if _with_us(process.returncode, stopping) else "ended"
         if stopping():
             return "interrupted"
         if time.monotonic() >= deadline:
             return "stopped"
+
+
+def _with_us(code: int, stopping: Callable[[], bool]) -> bool:
+    """Whether it was told to end together with us, as systemd does: it may have heard so first."""
+    deadline = time.monotonic() + _TOGETHER
+    while code in {-signal.SIGTERM, -signal.SIGINT} and not stopping():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_LOOK)
+    return code in {-signal.SIGTERM, -signal.SIGINT}
 
 
 def _end(process: subprocess.Popen[str]) -> None:

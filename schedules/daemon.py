@@ -50,7 +50,7 @@ class Daemon:
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
         self._asked: deque[int] = deque()
-        self._seen = self._stamp()
+        self._seen = runner.stamp()
         self._offset = self._clock_offset()
         one_at_a_time = {"default": ThreadPoolExecutor(1)}
         # nothing is too late for APScheduler: `decide` knows what may still be made up
@@ -79,7 +79,7 @@ class Daemon:
         if asked & {signal.SIGTERM, signal.SIGINT}:
             self.runner.stopping = True
             return
-        if signal.SIGHUP in asked or self._stamp() != self._seen:
+        if signal.SIGHUP in asked or self.runner.held or self.runner.stamp() != self._seen:
             self._reload()
         offset = self._clock_offset()
         if abs(offset - self._offset) > MOVED:
@@ -89,11 +89,11 @@ class Daemon:
         self._scheduler.wakeup()  # it waits by the clock as it was: let it look at the clock as it is
 
     def _reload(self) -> None:
-        self._seen = self._stamp()
+        self._seen = self.runner.stamp()
         try:
             self.runner.load()
         except ConfigError as error:
-            tell("configuration kept", level=logging.ERROR, text=f"the new one is not usable: {error}")
+            self.runner.hold(error)
             return
         self._plan()
         tell("configuration loaded", jobs=len(self.runner.jobs))
@@ -118,14 +118,6 @@ class Daemon:
         if again and self._scheduler.get_job(job.name):
             tell("run tried again later", job=job.name, at=again.isoformat())
             self._scheduler.modify_job(job.name, next_run_time=again)
-
-    def _stamp(self) -> tuple[int, int, int] | None:
-        """What tells one state of the configuration file from another."""
-        try:
-            found = self.runner.path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _clock_offset(self) -> float:
         return self.runner.clock().timestamp() - time.monotonic()

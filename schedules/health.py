@@ -15,6 +15,7 @@ from turfwatch.store.outbox import Delivery
 from turfwatch.types import RunRecord, SourceHealth
 
 WEEK = timedelta(days=7)
+FEW = 3  # crawls that failed are named one by one
 MANY = 0.5  # of all pages in trouble: then it is not one site's matter
 
 
@@ -89,16 +90,40 @@ def _stages(known: Known) -> Iterator[str]:
 
 
 def _jobs(config: Config, known: Known, now: datetime) -> Iterator[str]:
-    """Scheduled runs that failed, were missed, or hang; a crawl's trouble is told with its sources."""
-    for job in jobs(config):
+    """Scheduled runs that failed, were missed, or hang; a crawl's only where its sources do not tell."""
+    planned = jobs(config)
+    told = {f"crawl {source.company}" for source in known.trouble}
+    blind = nothing_fetched(planned, known.jobs)  # said already
+    crawls = []
+    for job in planned:
         run = known.jobs.get(job.name)
-        if run is None or not job.pings or job.name == "health":
+        if run is None or job.name == "health":
             continue
         if run.state == "running" and now - run.started > job.limit + DAY:
             yield f"the scheduled {job.name} of {run.day} never ended: does `turfwatch schedule` run?"
-        elif run.failed:
-            how = {"missed": "was missed", "stopped": "hung and was stopped"}
-            yield f"the scheduled {job.name} of {run.day} {how.get(run.state, f'failed with {run.code}')}"
+        elif run.failed and job.pings:
+            yield f"the scheduled {job.name} of {run.day} {_how(run)}"
+        elif run.failed and not blind and (job.name not in told or run.code == 2):
+            crawls.append(run)
+    yield from _crawls(crawls)
+
+
+def _crawls(failed: Sequence[JobRun]) -> Iterator[str]:
+    """Crawls that did not do their work, one by one or, where they are many, in one line."""
+    if len(failed) > FEW:
+        names = ", ".join(run.name.removeprefix("crawl ") for run in failed[:FEW])
+        since = min(run.day for run in failed)
+        yield f"{len(failed)} scheduled crawls failed since {since}: {names} and {len(failed) - FEW} more"
+        return
+    for run in failed:
+        yield f"the scheduled {run.name} of {run.day} {_how(run)}: see the log"
+
+
+def _how(run: JobRun) -> str:
+    if run.code == 2 and run.state == "ended":
+        return "could not begin (exit code 2: its configuration or its arguments)"
+    how = {"missed": "was missed", "stopped": "hung and was stopped"}
+    return how.get(run.state, f"failed with {run.code}")
 
 
 def _sources(known: Known) -> Iterator[str]:

@@ -37,11 +37,13 @@ def run_stages(
     companies: Collection[str] | None = None,
     progress: Progress | None = None,
     cluster: Cluster | None = None,
+    begun: Callable[[str], None] = lambda _: None,
     ended: Callable[[RunRecord], None] = lambda _: None,
 ) -> list[RunRecord]:
     """Run the stages named, in order, and keep a record of each; a failed stage ends the run.
 
-    `ended` is told of each, also of one that raised an error. With a `cluster` its workers crawl and read.
+    `begun` is told the name of each, `ended` how it went, also of one that raised an error. With a `cluster`
+    its workers crawl and read.
     """
     progress = progress or Quiet()
     steps: dict[str, Callable[[], RunRecord]] = {
@@ -51,7 +53,7 @@ def run_stages(
         "report": lambda: report(config, store, now, progress=progress),
         "deliver": lambda: deliver(config, store, now),
     }
-    return _recorded(store, now, [(name, steps[name]) for name in steps if name in stages], ended)
+    return _recorded(store, now, [(name, steps[name]) for name in steps if name in stages], begun, ended)
 
 
 def backfill(
@@ -192,12 +194,14 @@ def _recorded(
     store: Store,
     now: datetime,
     steps: Sequence[tuple[str, Callable[[], RunRecord]]],
+    begun: Callable[[str], None] = lambda _: None,
     ended: Callable[[RunRecord], None] = lambda _: None,
 ) -> list[RunRecord]:
     """Do each step and keep how it went; one that raises is kept as failed before the error goes on."""
     records: list[RunRecord] = []
     for name, step in steps:
         began = monotonic()
+        begun(name)
         try:
             record = step()
         except TurfwatchError as error:

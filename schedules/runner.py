@@ -20,14 +20,15 @@ from typing import Any, Literal
 from schedules import child, health
 from schedules.jobs import AS_EVENTS, Job, jobs
 from schedules.ping import Event, ping
-from schedules.slots import Decision, decide, pending
+from schedules.slots import Decision, decide, given_back, pending
 from turfwatch import config as configuration
 from turfwatch.config import Config
-from turfwatch.errors import StoreError
+from turfwatch.errors import ConfigError, StoreError
 from turfwatch.logs import tell
 from turfwatch.store import Store
 from turfwatch.store.jobs import JobRun
 
+UNUSABLE = 2  # exit code of a run that could not read its configuration, or was called wrongly
 DELIVER = ("run", "--stage", "deliver", *AS_EVENTS)
 
 
@@ -37,7 +38,10 @@ def utc_now() -> datetime:
 
 
 class Runner:
-    """The jobs of one workspace, and what became of each; `stopping` is set to end it early."""
+    """The jobs of one workspace, and what became of each; `stopping` is set to end it early.
+
+    `held` says that a run could not begin because the configuration cannot be read: `load` again, and plan.
+    """
 
     def __init__(
         self, path: Path, database: Path, *, clock: Callable[[], datetime] = utc_now, frozen: str = ""
@@ -45,6 +49,8 @@ class Runner:
         self.path, self.database, self.clock = path, database, clock
         self._common = ("--now", frozen) if frozen else ()  # what each run is given besides
         self.stopping = False
+        self.held = False
+        self._refused = ""  # why the configuration was not taken, when that was said last
         self._unsaved: dict[str, JobRun] = {}
         self._lock = threading.Lock()  # the daemon plans in one thread and runs jobs in another
         self.load()
@@ -54,6 +60,23 @@ class Runner:
         config = configuration.load(self.path)
         self.config: Config = config
         self.jobs: tuple[Job, ...] = jobs(config)
+        self.held, self._refused = False, ""
+
+    def hold(self, error: ConfigError) -> None:
+        """Begin nothing until the configuration can be read again; said once."""
+        self.held = True
+        if str(error) != self._refused:
+            said = f"the new one is not usable, and nothing is started until it is: {error}"
+            tell("configuration kept", level=logging.ERROR, text=said)
+        self._refused = str(error)
+
+    def stamp(self) -> tuple[int, ...] | None:
+        """What tells one state of the configuration file from another."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
     def known(self) -> dict[str, JobRun]:
         """What is known of each job; what could not be written is remembered all the same."""
@@ -84,7 +107,7 @@ class Runner:
 
     def deliver(self) -> int:
         """Send what still waits to be sent, in a process of its own; returns its exit code."""
-        if self.stopping or not self._waiting():
+        if self.stopping or not self._waiting() or not self._readable():
             return 0
         command = child.turfwatch(self.path, self.database, (*self._common, *DELIVER))
         ended = child.run(
@@ -92,8 +115,10 @@ class Runner:
         )
         return ended.code
 
-    def _run(self, decision: Decision) -> JobRun:
-        job, began = decision.job, self.clock()
+    def _run(self, decision: Decision) -> JobRun | None:
+        job, began, before = decision.job, self.clock(), self.stamp()
+        if not self._readable():
+            return None
         run = JobRun(job.name, decision.day, "running", began, attempts=decision.attempt)
         self._keep(run)
         late = int((began - decision.at).total_seconds())
@@ -103,13 +128,29 @@ class Runner:
         arguments = [word.replace("{day}", str(decision.day)) for word in job.arguments]
         command = child.turfwatch(self.path, self.database, (*self._common, *arguments))
         ended = child.run(command, self.path.parent, job.limit, lambda: self.stopping, self._say(job.name))
-        if ended.how == "interrupted":
-            tell("run interrupted", level=logging.WARNING, job=job.name, day=str(decision.day))
-            return run  # it stands as running, and is made up at the next start
+        if ended.how == "interrupted":  # it stands as running, and is made up at the next start
+            return self._give_back(run, "run interrupted")
+        if ended.code == UNUSABLE and not (self._readable() and self.stamp() == before):
+            self.held = True
+            return self._give_back(run, "run not begun", "the configuration could not be read")
         run = replace(run, state=ended.how, finished=self.clock(), code=ended.code)
         self._keep(run)
         self._tell_end(job, run)
         return run
+
+    def _give_back(self, run: JobRun, event: str, said: str = "") -> JobRun:
+        self._keep(run := given_back(run, self.clock()))
+        tell(event, level=logging.WARNING, job=run.name, day=str(run.day), text=said)
+        return run
+
+    def _readable(self) -> bool:
+        """Whether the configuration is one with which a run can begin now."""
+        try:
+            configuration.load(self.path)
+        except ConfigError as error:
+            self.hold(error)
+            return False
+        return True
 
     def _missed(self, decision: Decision) -> JobRun:
         now = self.clock()
@@ -121,7 +162,8 @@ class Runner:
     def _tell_end(self, job: Job, run: JobRun) -> None:
         nothing = job.name == "read" and health.nothing_fetched(self.jobs, self.known())
         failed = run.failed or nothing
-        level = logging.INFO if not run.failed else logging.ERROR if job.pings else logging.WARNING
+        grave = job.pings or run.code == UNUSABLE
+        level = logging.INFO if not run.failed else logging.ERROR if grave else logging.WARNING
         said = f"stopped after {job.limit}" if run.state == "stopped" else f"exit code {run.code}"
         tell(
             f"run {run.state}",
@@ -187,7 +229,8 @@ def once(runner: Runner) -> Literal["ok", "partial", "failed"]:
     made = [(job, run) for job, run in found if run is not None]
     runner.deliver()
     blind = any(job.name == "read" for job, _ in made) and health.nothing_fetched(runner.jobs, runner.known())
-    if runner.stopping or blind or any(r.failed and r.state != "missed" and j.pings for j, r in made):
+    held = runner.stopping or runner.held
+    if held or blind or any(r.failed and r.state != "missed" and j.pings for j, r in made):
         return "failed"
     return "partial" if any(run.failed or run.code for _, run in made) else "ok"
 

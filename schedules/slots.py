@@ -7,7 +7,7 @@ exists twice (autumn) means its first, one that does not exist (spring) as much 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -67,9 +67,10 @@ def decide(job: Job, last: JobRun | None, now: datetime) -> Decision | None:
 
     A day that had its run has no second one, whether the clock was set back or the job's time was moved. What
     was missed is made up once, however many days went by, as long as the job's `kept` lasts. A run that
-    was interrupted (its process and ours are gone) or failed is repeated up to the job's `attempts`. A job
-    seen for the first time catches up with at most one day. A record more than a day ahead of the clock
-    was written by a clock that was wrong, and is not believed.
+    was interrupted (its process and ours are gone) or failed is repeated up to the job's `attempts`; one that
+    was given back (`given_back`) did not count as one. A job seen for the first time catches up with at most
+    one day. A record more than a day ahead of the clock was written by a clock that was wrong, and is not
+    believed.
     """
     day = latest(job, now)
     if day is None:
@@ -102,9 +103,15 @@ def retry_at(job: Job, last: JobRun) -> datetime | None:
     return again if again < ends(job, last.day) else None
 
 
+def given_back(run: JobRun, now: datetime) -> JobRun:
+    """The run as if it had not begun: we were told to end, or its configuration could not be read."""
+    return replace(run, state="running", finished=now, code=None, attempts=run.attempts - 1)
+
+
 def _again(job: Job, last: JobRun, now: datetime) -> Decision | None:
-    interrupted = last.state == "running" and now < ends(job, last.day)
-    if interrupted and last.attempts >= max(2, job.attempts):  # it takes us down with it: let it be
+    interrupted = last.state == "running"
+    late = now >= ends(job, last.day)
+    if interrupted and (late or last.attempts >= max(2, job.attempts)):  # it takes us down: let it be
         return Decision(job, last.day, starts(job, last.day), "missed")
     at = retry_at(job, last)
     failed = at is not None and (at <= now or (last.finished is not None and now < last.finished))

@@ -65,6 +65,12 @@ class Foothold:
     passing: bool  # mentioned on the way: counts for presence, not for the stage
 
     @property
+    def at_home(self) -> bool:
+        """Whether the home page says it in plain sight, in a line that is about the segment."""
+        seen = self.standing.page_kind == "home" and self.standing.prominence >= _LOW
+        return self.surface == "home" or (seen and self.relevance.leads)
+
+    @property
     def loud(self) -> bool:
         """Whether it stands in a headline or hero of a page that sells."""
         return self.standing.page_kind in _SELLING and self.standing.prominence >= _LOUD

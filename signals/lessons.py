@@ -179,27 +179,30 @@ def says_the_same(one: str, other: str) -> bool:
     return alike(a, b) and label(a, b) in _SAME
 
 
-def told(lesson: Lesson, threshold: float) -> str:
-    """A lesson in words, as it is said to the person who taught it; `threshold` is the segment's now."""
+def told(lesson: Lesson, threshold: float, name: str = "") -> str:
+    """A lesson in words, as it is said to the person who taught it.
+
+    `threshold` is the segment's now, `name` what the segment is called.
+    """
     if lesson.scope == "claim" and lesson.segment is None:
-        return f"From tomorrow on, {_what(lesson)} is not told."
+        return f"From tomorrow on, {_what(lesson, name)} is not told."
     if lesson.scope == "segment":
         needs = "has to be" if lesson.step > 0 else "need only be"
-        return f"From tomorrow on, {_what(lesson)} {needs} {threshold:.0%} sure to count. {_ALWAYS}"
-    return f"From tomorrow on, {_what(lesson)} counts for nothing. {_ALWAYS}"
+        return f"From tomorrow on, {_what(lesson, name)} {needs} {threshold:.0%} sure to count. {_ALWAYS}"
+    return f"From tomorrow on, {_what(lesson, name)} counts for nothing. {_ALWAYS}"
 
 
-def unlearned(lesson: Lesson, threshold: float) -> str:
+def unlearned(lesson: Lesson, threshold: float, name: str = "") -> str:
     """A lesson taken back, in words."""
     if lesson.scope == "segment":
-        return f"Taken back: {_what(lesson)} has to be {threshold:.0%} sure to count again."
-    return f"Taken back: {_what(lesson)} counts again."
+        return f"Taken back: {_what(lesson, name)} has to be {threshold:.0%} sure to count again."
+    return f"Taken back: {_what(lesson, name)} counts again."
 
 
-def _what(lesson: Lesson) -> str:
+def _what(lesson: Lesson, name: str) -> str:
     """What a lesson is about, in words."""
     if lesson.scope == "segment":
-        return f"a sentence about {lesson.segment}"
+        return f"a sentence about {name or lesson.segment}"
     if lesson.scope == "region" and lesson.place:
         url, region, heading = lesson.place
         return f"what stands {f'under “{heading[:_QUOTE]}”' if heading else f'in the {region} part'} of {url}"
@@ -207,4 +210,4 @@ def _what(lesson: Lesson) -> str:
         return f"{lesson.company} doing just this again ({lesson.summary[:_QUOTE]})"
     more = f" and {len(lesson.texts) - 1} more" if len(lesson.texts) > 1 else ""
     said = f"“{lesson.texts[0][:_QUOTE]}”{more}" if lesson.texts else lesson.summary[:_QUOTE]
-    return f"{said} in these or other words of {lesson.company}, for {lesson.segment},"
+    return f"{said} in these or other words of {lesson.company}, for {name or lesson.segment},"

@@ -24,7 +24,7 @@ def judge(change: Change, before: Mapping[str, PageView], after: Mapping[str, Pa
     if change.suppressed:
         return change
     reason = (
-        _testimonial(change)
+        _testimonial(change, before)
         or _counter(change)
         or _first_look(change, before, after)
         or _other_language(change, before, after)
@@ -33,11 +33,13 @@ def judge(change: Change, before: Mapping[str, PageView], after: Mapping[str, Pa
     return replace(change, suppressed=reason) if reason else change
 
 
-def _testimonial(change: Change) -> str | None:
+def _testimonial(change: Change, before: Mapping[str, PageView]) -> str | None:
     standing = change.standing
-    if standing and (standing.region == "testimonial" or standing.role == "quote"):
-        return "a customer's quote: quotes rotate"
-    return None
+    if standing is None or not (standing.region == "testimonial" or standing.role == "quote"):
+        return None
+    if change.change == "new" and change.url not in before:
+        return "a customer's quote on a new page: not the company's own words"
+    return "a customer's quote: quotes rotate"
 
 
 def _counter(change: Change) -> str | None:

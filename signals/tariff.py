@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from signals.moment import Draft, Moment
+from signals.money import change, stated
 from signals.offers import offers_of, terms
 from signals.packages import changed
 from turfwatch.types import Gate, Plan, PlanEvent, Span
@@ -57,13 +57,15 @@ def _summary(lead: PlanEvent, events: Sequence[PlanEvent]) -> str:
 
 
 def _name(plan: Plan) -> str:
-    return plan.name or (f"what is paid per {plan.unit}" if plan.unit else "a plan")
+    if plan.name:
+        return f"“{plan.name}”"
+    return f"what is paid per {plan.unit}" if plan.unit else "a plan"
 
 
 def describe(event: PlanEvent) -> str:
-    """A plan event in words: `29 EUR/month → 35 EUR/month (+20.7 %)`."""
+    """A plan event in words: `€29 / month → €35 / month (+20.7 %)`."""
     if event.event == "price" and event.previous is not None:
-        percent = "" if event.change_pct is None else f" ({event.change_pct:+.1f} %)".replace("-", "−")
+        percent = "" if event.change_pct is None else f" ({change(event.change_pct)})"
         return f"{price(event.previous)} → {price(event.plan)}{percent}"
     if event.event in {"added", "removed"}:
         return f"{price(event.plan)}; {event.detail}"
@@ -78,10 +80,8 @@ def price(plan: Plan) -> str:
         return "free"
     if plan.amount is None:
         return "no price stated"
-    amount = plan.amount.quantize(Decimal(1)) if plan.amount == plan.amount.to_integral() else plan.amount
-    units = "".join(f"/{t}" for t in (plan.unit, plan.period if plan.period != "usage" else None) if t)
     billed = ", billed yearly" if terms(plan)[3] and plan.period != "year" else ""
-    return f"{amount} {plan.currency or ''}".strip() + units + billed
+    return stated(plan.amount, plan.currency, plan.unit, plan.period) + billed
 
 
 def _span(event: PlanEvent) -> Span:

@@ -15,7 +15,7 @@ _KINDS: Mapping[str, str] = {
     "head_on": "a rival tells buyers why they should not choose us",
     "comparison": "a rival tells buyers whom it wants to be measured against",
     "launch": "a rival has shipped something for a segment of ours",
-    "price_move": "a rival asks another price",
+    "price_move": "a rival has changed a price",
     "plan_added": "a rival can be bought in a new way",
     "plan_removed": "a rival can no longer be bought in one way",
     "packaging": "a rival gives something else for its price",
@@ -32,8 +32,20 @@ _REASONS: Mapping[str, tuple[float, str]] = {  # share of the part's points from
     "prominence": (0.8, "nobody who looks at the site can overlook it"),
     "strength": (0.7, "it is put in strong words"),
     "corroboration": (0.5, "several sentences bear it out"),
-    "consistency": (0.5, "the segment has been held for months already"),
+    "consistency": (0.5, "it has held the segment for months already"),
     "novelty": (0.9, "it is the first of its kind there"),
+}
+_LOST = {  # of what is no longer said, and of our own site
+    "prominence": "it concerns a place that nobody overlooks",
+    "strength": "",  # there it says how grave the loss is
+}
+_OTHERWISE: Mapping[str, Mapping[str, str]] = {
+    "retreat": _LOST,
+    "drift": {**_LOST, "consistency": "we have held the segment for months already"},
+    "price_move": {"strength": "it is a large step"},
+    "plan_added": {"strength": ""},
+    "plan_removed": {"strength": ""},
+    "packaging": {"strength": ""},
 }
 _STAKE = 0.6
 MOST = 3  # reasons
@@ -55,12 +67,13 @@ def _reason(signal: Signal, name: str, share: float, goal: str) -> str:
         if share < _STAKE or signal.segment is None:
             return ""
         rests = f"our goal “{goal}” rests on the segment" if goal else "a goal of ours rests on the segment"
-        return rests if signal.goal else "we claim the segment"
+        return rests if signal.goal else "we claim the segment" if signal.kind != "drift" else ""
     if name == "stage":
         moved = signal.stage_to is not None and signal.kind not in {"retreat", "drift"}
         return _STAGES.get(signal.stage_to, "") if moved and signal.stage_to else ""
     least, words = _REASONS.get(name, (2.0, ""))
     held = name == "consistency" and signal.segment is None
+    words = _OTHERWISE.get(signal.kind, {}).get(name, words)
     return words if share >= least and not held else ""
 
 

@@ -22,7 +22,9 @@ or a plugin had trouble; the rest is done).
 
 def render() -> str:
     """The whole page."""
-    context = click.Context(group, info_name="turfwatch", terminal_width=100, max_content_width=100)
+    context = click.Context(
+        group, info_name="turfwatch", terminal_width=100, max_content_width=100, **group.context_settings
+    )
     sections = [_section("turfwatch", group, context)]
     for name in group.list_commands(context):
         command = group.get_command(context, name)

@@ -192,6 +192,15 @@ def iso(text: str) -> date | None:
     return _date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
 
 
+_ADDRESS = re.compile(rf"(?<!\d)(?P<y>{_YEAR})(?P<s>[-/])(?P<m>\d{{2}})(?P=s)(?P<d>\d{{2}})(?!\d)")
+
+
+def in_address(url: str | None) -> date | None:
+    """The full date an entry's own address carries: `#n2026-03-01`, `/2026/03/01/faster-exports`."""
+    match = _ADDRESS.search(url or "")
+    return _date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+
+
 def stamp(text: str) -> date | None:
     """The day of a feed's timestamp as its author wrote it, in the author's own time zone."""
     if (value := iso(text)) is not None:

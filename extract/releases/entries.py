@@ -7,6 +7,8 @@ journal (titled entries, each with its date), and a page that is one entry.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -59,7 +61,7 @@ def mark(page: Page, reader: Reader) -> Marked:
     tops = sum(node.level == 1 for node in page.nodes)
     year: int | None = None
     marked: Marked = []
-    for node in page.nodes:
+    for node in _without_meta(page.nodes, reader):
         heading = None
         if node.level:
             heading = headings.read(
@@ -69,7 +71,36 @@ def mark(page: Page, reader: Reader) -> Marked:
         elif _is_bold_version(node, reader) or (node.unfolds and _is_section(node, reader)):
             heading = headings.read(node.text, reader)
         marked.append((node, heading))
-    return marked
+    return _alike(marked)
+
+
+def _alike(marked: Marked) -> Marked:
+    """Headings of one level in one form: `4.0: Groups` is the title `4.1: Groups in the inbox` is."""
+    forms = Counter((n.level, h.kind) for n, h in marked if h is not None and n.level and _names_version(h))
+    return [
+        (n, replace(h, kind="title"))
+        if h is not None and _names_version(h) and forms[n.level, "title"] > forms[n.level, h.kind]
+        else (n, h)
+        for n, h in marked
+    ]
+
+
+def _names_version(heading: Heading) -> bool:
+    """Whether it is a version with a title and no date."""
+    return heading.version is not None and heading.date is None and bool(heading.title)
+
+
+def _without_meta(nodes: tuple[Node, ...], reader: Reader) -> Iterator[Node]:
+    """The nodes, a line such as `2026-03-01 · improvement` right below a title as its date and its label."""
+    above: Node | None = None
+    for node in nodes:
+        dated = dated_item(node, reader) if above is not None and above.level and not node.depth else None
+        if dated is not None and len(dated[1].split()) <= 2 and re.search(r"[·•|]", node.text):
+            yield replace(node, text=dated[0].isoformat(), moment=dated[0])
+            yield replace(node, text=dated[1], moment=None, label=True)
+        else:
+            yield node
+        above = node
 
 
 def _is_bold_version(node: Node, reader: Reader) -> bool:

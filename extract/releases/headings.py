@@ -38,6 +38,11 @@ _FURNITURE = re.compile(
 )
 
 
+_LEADING = re.compile(
+    r"^\W*(?:version|release|v)?\.?\s*v?(?P<number>\d+(?:\.\d+)+\w*)\s*[-–—:|]\s+(?=\S)", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading read: at most one of section, category, page and furniture applies."""
@@ -74,6 +79,12 @@ def read(
     if _PAGE.match(text):
         return Heading("page", title=text)
     return Heading("furniture" if _FURNITURE.match(text) else "title", title=_tidy(text) or text)
+
+
+def versioned(title: str) -> tuple[str | None, str]:
+    """`Version 21.2 - Maintenance release`: the version before a title, if any, and the title."""
+    match = _LEADING.match(title)
+    return (match["number"], title[match.end() :]) if match else (None, title)
 
 
 def _section(title: str, version: str | None, when: date | None, *, unreleased: bool, sole: bool) -> Heading:

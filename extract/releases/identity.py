@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from extract.canonical import stem
+from extract.releases import headings
 from turfwatch.types import Release
 
 _STOP = frozenset(
@@ -25,23 +26,21 @@ _GENERIC = frozenset(  # stems that say nothing of what changed
 )
 
 
-_VERSIONED = re.compile(
-    r"^\W*(?:version|release|v)?\.?\s*v?\d+(?:\.\d+)+\w*\s*[-–—:|]\s+(?=\S)", re.IGNORECASE
-)
-
-
 def identity(release: Release) -> str:
     """A key that survives re-dating, a move to another address and small edits of the words.
 
     It is made of the stems of the title's content words, whatever their order. A title that says
     nothing of its own (`Bug fixes`) is told apart by version, else by date.
     """
-    stems = _stems(_VERSIONED.sub("", release.title))  # feeds put the version before the title
+    version, title = headings.versioned(release.title)  # feeds put the version before the title
+    stems = _stems(title)
     telling = [s for s in stems if s not in _GENERIC]
     parts = sorted(set(telling or stems))
     if not telling or not parts:
         parts.append(
-            release.version or (release.date.isoformat() if release.date else release.title.casefold())
+            release.version
+            or version
+            or (release.date.isoformat() if release.date else release.title.casefold())
         )
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 

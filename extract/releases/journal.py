@@ -12,6 +12,7 @@ from extract.releases.dates import Reader
 from extract.releases.kinds import category, kind_of
 from extract.releases.sections import (
     BOILERPLATE,
+    BYLINE,
     Marked,
     Section,
     entry_of,
@@ -23,12 +24,6 @@ from extract.releases.sections import (
 from extract.releases.stream import Node, Page
 from turfwatch.types import Release
 
-_BYLINE = re.compile(
-    r"\b(?:by|published|posted|released|written|updated|min(?:utes?)? read|von|veröffentlicht|par|publié|por"
-    r"|publicado)\b|[|·•]",
-    re.IGNORECASE,
-)
-
 
 def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     """Entries under headings of one level; dates stand inside, above or below the heading."""
@@ -36,7 +31,7 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     starts = [
         i for i, (n, h) in enumerate(marked) if h is not None and h.kind == "title" and n.level == level
     ]
-    ahead = _dates_lead(marked, starts, reader)
+    ahead, labels_ahead = _dates_lead(marked, starts, reader), _labels_lead(marked, starts)
     found, boxed = list[Release](), list[bool]()
     running: date | None = None
     year: int | None = None
@@ -59,7 +54,8 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
         when = own or when
         section = Section(date=when, year=year)
         block = [(node, heading), *[(n, h) for n, h in body if loose_date(n, reader, year) is None]]
-        above = [n for n, h in marked[max(previous, start - 3) : start] if h is None and _is_label(n)]
+        near = marked[max(previous, start - 3) : start] if labels_ahead else []
+        above = [n for n, h in near if h is None and _is_label(n)]
         before = next((kind for n in reversed(above) if (kind := category(n.text)) is not None), None)
         release = titled(section, block, reader, page)
         found.append(
@@ -71,6 +67,13 @@ def journal(marked: Marked, reader: Reader, page: Page) -> list[Release]:
 
 def _is_label(node: Node) -> bool:
     return node.label or (not node.level and len(node.text.split()) <= 2 and category(node.text) is not None)
+
+
+def _labels_lead(marked: Marked, starts: list[int]) -> bool:
+    """Whether labels stand before their titles: not where the first title has its label only below."""
+    first = starts[0]
+    before, below = marked[max(0, first - 3) : first], marked[first + 1 : first + 4]
+    return any(h is None and _is_label(n) for n, h in before) or not any(n.label for n, _ in below)
 
 
 def _dated_throughout(found: list[Release], boxed: list[bool]) -> list[Release]:
@@ -123,7 +126,8 @@ def dated_item(node: Node, reader: Reader) -> tuple[date, str] | None:
     if found is None:
         return None
     value, start, end = found
-    head, tail = node.text[:start].strip(" -–—:|·([,"), node.text[end:].strip(" -–—:|·)],.")
+    head, tail = node.text[:start].strip(" -–—:|·([,"), node.text[end:].strip(" -–—:|·],.")
+    tail = tail.lstrip(")").lstrip(" -–—:|·],.")  # `(1 March 2026) Faster exports (beta)`
     if not head and len(tail.split()) >= 1:
         return node.moment or value, tail
     return (node.moment or value, head) if not tail and len(head.split()) >= 1 else None
@@ -136,16 +140,22 @@ def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
     beside = {n.item: v for n in nodes if n.item and (v := loose_date(n, reader, None))}
     running: date | None = None
     said: str | None = None  # the kind a label beside the date names
+    sticker: str | None = None  # the kind a label in the line itself names
+    term: str | None = None  # the dated line whose definition may follow
     open_item = 0  # the item, or the dated line, whose title is still to come
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        if (value := loose_date(node, reader, None) or _tagged_date(node, following, reader)) is not None:
+        if node.label and category(node.text) is not None:
+            sticker = category(node.text)
+        if term is not None and node.defines:
+            text = node.text if found[-1].text == term else f"{found[-1].text} {node.text}"
+            found[-1] = replace(found[-1], text=text[:2000])
+        elif (value := loose_date(node, reader, None) or _tagged_date(node, following, reader)) is not None:
             tag = dated_item(node, reader)
             said = category(tag[1]) if tag is not None else None
             running, open_item = value, node.item if node.item and node.item == open_item else -1
         elif (dated := dated_item(node, reader)) is not None:
-            title, label = without_label(dated[1])
-            when = Section(date=dated[0])
-            found.append(release_of(title, node.text, kind_of(title, "", label), when, node.href, page))
+            found.append(_dated_entry(node, dated, sticker, page))
+            sticker, term = None, None if node.defines else found[-1].text
         elif node.item in beside:
             if node.item != open_item and not node.label:
                 found.append(entry_of(node, None, Section(date=beside[node.item]), page))
@@ -154,6 +164,14 @@ def dated_list(marked: Marked, reader: Reader, page: Page) -> list[Release]:
             found.append(entry_of(node, said, Section(date=running), page))
             open_item = 0
     return found
+
+
+def _dated_entry(node: Node, dated: tuple[date, str], said: str | None, page: Page) -> Release:
+    """A dated line as an entry; a version before its title is the entry's version."""
+    title, label = without_label(dated[1])
+    version, title = headings.versioned(title)
+    section = Section(version, dated[0])
+    return release_of(title, node.text, kind_of(title, "", label or said), section, node.href, page)
 
 
 def _tagged_date(node: Node, following: Node | None, reader: Reader) -> date | None:
@@ -193,7 +211,7 @@ def single(marked: Marked, reader: Reader, page: Page) -> list[Release]:
 def _byline_date(node: Node, reader: Reader) -> date | None:
     """The date of `Published on 6 May 2026 by the product team`."""
     found = reader.find(node.text) if len(node.text.split()) <= 14 and not node.level else None
-    return found[0] if found is not None and _BYLINE.search(node.text) else None
+    return found[0] if found is not None and BYLINE.search(node.text) else None
 
 
 def _announced_version(text: str) -> str | None:

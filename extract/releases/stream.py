@@ -37,7 +37,11 @@ _CHROME = re.compile(
     r"|sr-only|visually-hidden|skip-link)(?![a-z])",
     re.IGNORECASE,
 )
+_INVITATION = 60  # words of the box with a newsletter's form, at most
 _FOLDED = 3  # the heading level of what can be unfolded
+_SENTENCE = re.compile(
+    r"\s+(?=[A-Z][^\W\d_]*\s+\S+\s)"
+)  # `Fix Fixed the links of …`: a label, then a sentence
 _LABEL = re.compile(r"(?<![a-z])(?:badge|tag|label|pill|chip|category|type)(?![a-z])", re.IGNORECASE)
 
 
@@ -55,6 +59,7 @@ class Node:
     box: tuple[int, ...] = ()  # the elements around it, innermost first
     item: int = 0  # identity of the list item, 0 outside lists
     unfolds: bool = False  # it opens what stands below it
+    defines: bool = False  # it stands in the <dd> below a term
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,27 @@ def _published(soup: BeautifulSoup) -> date | None:
 
 
 def _prune(soup: BeautifulSoup) -> None:
+    for form in soup("form"):
+        if form.find("input", type="email") is not None:
+            _sign_up_box(form).decompose()
     for tag in soup(_DROPPED):
         tag.decompose()
     drop(soup, _is_chrome)
+
+
+def _sign_up_box(form: Tag) -> Tag:
+    """The largest box around a form for an address that holds little but an invitation to give it."""
+    box = form
+    for tag in form.parents:
+        if (
+            tag.name not in {"section", "div", "aside"}
+            or tag.find(["h1", "time", "li", "article"]) is not None
+        ):
+            break
+        if len(tag.find_all(re.compile("^h[2-6]$"))) > 1 or len(tag.get_text(" ").split()) > _INVITATION:
+            break
+        box = tag
+    return box
 
 
 def _is_chrome(tag: Tag) -> bool:
@@ -141,17 +164,22 @@ def _nodes(line: Line, root: Tag, url: str) -> Iterator[Node]:
         (value for tag in _times(line) if (value := dates.iso(str(tag.get("datetime") or "")))), None
     )
     dated = moment is not None or line.level > 0
-    labels = [(a, b) for a, b, tag in line.pieces if _is_label(tag, line.text[a:b], dated=dated)]
+    labels = [
+        (a, b)
+        for a, b, tag in line.pieces
+        if _is_label(tag, line.text[a:b], dated=dated or (a == 0 and bool(_SENTENCE.match(line.text[b:]))))
+    ]
     node = Node(
         line.text,
         level=line.level or (_FOLDED if line.element.name == "summary" else 0),
         depth=sum(tag.name == "li" for tag in around),
-        href=_href(line, around, url),
+        href=_href(line, around, url, dated=dated),
         lead=_lead(line),
         moment=moment,
         box=tuple(id(tag) for tag in around),
         item=id(line.item) if line.item is not None else 0,
         unfolds=unfolds,
+        defines=any(tag.name == "dd" for tag in around),
     )
     for a, b in labels:
         yield replace(node, text=line.text[a:b].strip(), level=0, label=True, moment=None, lead=None)
@@ -191,13 +219,13 @@ def _times(line: Line) -> list[Tag]:
     ]
 
 
-def _href(line: Line, around: list[Tag], url: str) -> str | None:
+def _href(line: Line, around: list[Tag], url: str, *, dated: bool) -> str | None:
     link = next((tag for tag in around if tag.name == "a" and tag.get("href")), None)
     if link is None and (line.level or line.item is not None):
         inside = (tag for tag in line.element.descendants if isinstance(tag, Tag) and tag.name == "a")
         link = next((tag for tag in inside if tag.get("href") is not None), None)
     if link is None:
-        identifier = next((tag.get("id") for tag in around[:2] if tag.get("id") and line.level), None)
+        identifier = next((tag.get("id") for tag in around[:2] if tag.get("id") and dated), None)
         return f"{url}#{identifier}" if identifier and url else None
     return urljoin(url, str(link["href"]))
 

@@ -4,8 +4,7 @@
 about units the model holds for claims, and settle which type. A rule with `GRAMMAR = True` reads
 the parse; those before the first such rule can spare a text the parser. In both groups the first that speaks
 decides, in the order of `DEFAULT` or of `extract.rules` in the configuration. `EXAMPLES` lists
-what a rule must say, run by the suite: (text, role, page kind, verdict), under the heading `HEADING` if it
-has one.
+what a rule must say, run by the suite: (text, role, page kind, verdict).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ FOLDER = Path(__file__).parent
 _VERDICTS = ("none", *get_args(ClaimType))
 
 DEFAULT = (
-    "code", "label", "question", "legal", "aside", "button", "row", "listed", "price", "trial", "terms",
+    "code", "label", "question", "legal", "aside", "button", "row", "price", "trial", "terms",
     "release", "testimonial", "attribution", "trusted", "contrast", "rank", "evidence", "news", "fit",
 )  # fmt: skip
 

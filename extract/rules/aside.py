@@ -1,4 +1,4 @@
-"""Asides: pointers to other pages, how bills are run, how to contribute, what a figure counts."""
+"""Asides: pointers, invitations to events, how bills are run, how to contribute, what a figure counts."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ _CONTRIBUTE = re.compile(
     |\bopen\sa\s(?:pull\srequest|pr|ticket\sfirst)\b""",
     re.VERBOSE,
 )
+_EVENT = re.compile(
+    r"""^(?:join|watch|attend|register\sfor|sign\sup\sfor|tune\sin\sto|save\syour\sseat\s(?:at|for|in))\s
+    (?:us\s(?:at|for|on)\s)?(?:the|our|a|an|this|next)\s(?:[\w-]+\s){0,3}?
+    (?:webinar|live\s?stream|meet-?up|conference|masterclass|open\shouse|office\shours)\b""",
+    re.VERBOSE,
+)
 _LEGEND = re.compile(
     r"""^(?:the\s)?(?:maximum\s|minimum\s|total\s|longest\s|shortest\s)?(?:number|amount|length|period|size)\sof\s
     |^how\s(?:many|long|far|often|much)\b|^the\s(?:longest|shortest)\s(?:time|period)\b""",
@@ -36,6 +42,8 @@ EXAMPLES = (
     ("The change takes effect at the next billing period.", "p", "pricing", "none"),
     ("Pull requests are welcome.", "p", "home", "none"),
     ("The number of beds you can draw in one garden.", "p", "pricing", "none"),
+    ("Join our webinar on June 4: mulching with Ada and Jo.", "p", "home", "none"),
+    ("Run a webinar from your greenhouse", "h2", "product", None),
     ("See the difference a plan makes", "h2", "home", None),
     ("See which beds need water today.", "p", "product", None),
     ("Number of beds | 3 | 10", "cell", "pricing", None),
@@ -47,7 +55,7 @@ def find(unit: Unit) -> str | None:
     if unit.role in {"cell", "quote"} or unit.page_kind == "compare":
         return None
     text = unit.lower.strip().replace("’", "'")
-    if _POINTER.search(text) or _CONTRIBUTE.search(text):
+    if _POINTER.search(text) or _EVENT.match(text) or _CONTRIBUTE.search(text):
         return "none"
     if unit.page_kind in {"pricing", "legal", "docs"} and _BILLING.search(text):
         return "none"

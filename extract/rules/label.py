@@ -1,4 +1,4 @@
-"""Labels: words that name a part of a page, bare numbers, dates, versions, names of places."""
+"""Labels: words that name a part of a page, bare numbers, durations, dates, versions, names of places."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from extract.units import Unit
 DECIDES = "claim"
 _EDGES = ".,:;!?&→←▾▸›»+()[]|–—-/*•"
 _BARE = re.compile(r"[\W\d_]*|[~≈<>]?\s?\d[\d.,:]*\s?(?:%|k|m|ms|s|x|\+)?", re.IGNORECASE)
+_COUNT = (
+    r"(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|several|a few)"
+)
+_DURATION = re.compile(  # what a row of a comparison holds, and what it measures
+    rf"{_COUNT}(?:\s?(?:-|–|to|or)\s?{_COUNT})?\s(?:minute|hour|day|week|month|year)s?(?:\sor\s(?:more|longer|less))?"
+    r"|time to (?:[\w-]+\s?){1,3}",
+    re.IGNORECASE,
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"(?:(?:posted|published|updated|last updated|last modified|effective)(?: on)?:?\s*)?(?:(?:mon|tue"
@@ -33,6 +41,9 @@ EXAMPLES = (
     ("4,100", "p", "home", "none"),
     ("0ms", "p", "home", "none"),
     ("Analytics", "nav", "home", "none"),
+    ("Two weeks or more", "p", "compare", "none"),
+    ("Time to first harvest", "p", "compare", "none"),
+    ("Time to plant", "h2", "home", None),
     ("Soil analytics for market gardens", "h2", "product", None),
     ("4,100 growers plan with us", "p", "home", None),
     ("$29", "p", "pricing", None),
@@ -46,6 +57,8 @@ def find(unit: Unit) -> str | None:
     if any(sign in text for sign in "$€£¥₹"):
         return None
     if _BARE.fullmatch(text) or _DATE.fullmatch(text) or _VERSION.fullmatch(text):
+        return "none"
+    if unit.page_kind == "compare" and unit.plain_role != "h" and _DURATION.fullmatch(text):
         return "none"
     parts = [w for p in text.lower().split() if (w := p.strip(_EDGES))]
     if not parts:

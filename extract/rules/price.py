@@ -1,4 +1,4 @@
-"""A price standing by itself is a pricing claim, whatever its role."""
+"""A price standing by itself is a pricing claim, whatever its role; beside a rival nobody knows whose."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ EXAMPLES = (
     ("$29/month", "p", "pricing", "pricing"),
     ("€12 per user / month, billed yearly", "p", "pricing", "pricing"),
     ("From £4", "h3", "pricing", "pricing"),
+    ("From £4", "p", "compare", "none"),
     ("Saves $400 a week", "p", "home", None),
     ("Rival's plan starts at $99", "p", "compare", None),
 )
 
 
 def find(unit: Unit) -> str | None:
-    """`pricing` for a bare price."""
-    if unit.page_kind == "compare":
+    """`pricing` for a bare price; on a comparison page `none`, but for a table's cell, which compares."""
+    if not _PRICE.fullmatch(unit.text.strip().rstrip(".*")):
         return None
-    return "pricing" if _PRICE.fullmatch(unit.text.strip().rstrip(".*")) else None
+    if unit.page_kind == "compare":
+        return "none" if unit.role in {"p", "li"} else None
+    return "pricing"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extract.canonical import stems
 from reports.formatting import clean, link_to, place
 from reports.lines import Line, Speaker
 from reports.positions.three_tests import Position, Rival
@@ -18,15 +19,23 @@ ANSWERS = 2  # of ours a segment
 FIELDS = 2  # segments in which they attack
 OURS = 4  # lines of the sections about our claims
 TITLES = {"title", "meta"}
+NO_PRICE = "No claim of ours answers a price."
+_PRICE = re.compile(
+    r"[$€£¥₹]\s?\d|\b(?:prices?|pricing|priced|cheap\w*|expensive|cost\w*|fees?|pays?|charges?|free)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """What they say of us in one segment (all of them, without a name), and what we can answer."""
+    """What they say of us in one segment (all of them, without a name), and what we can answer.
+
+    `lacking` says in words what no claim of ours answers.
+    """
 
     segment: str
     lines: tuple[Line, ...]
     answers: tuple[Line, ...]
+    lacking: str = ""
 
 
 def attacks(
@@ -38,13 +47,28 @@ def attacks(
         grouped.setdefault(_segment(life, against), []).append(life)
     largest = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))[:FIELDS]
     return tuple(
-        Attack(
-            segment_name(config, segment),
-            tuple(rival.line(life) for life in lives[:SENTENCES]),
-            answers(rival.company, [p for p in positions if p.segment == segment])[:ANSWERS],
-        )
+        _attack(config, rival, segment, lives[:SENTENCES], [p for p in positions if p.segment == segment])
         for segment, lives in largest
     )
+
+
+def _attack(
+    config: Config, rival: Speaker, segment: str, lives: Sequence[Lifetime], ours: Sequence[Position]
+) -> Attack:
+    found = answers(rival.company, ours)[:ANSWERS]
+    on_price = [life for life in lives if _on_price(life)]
+    lacking = "" if not on_price or any(_PRICE.search(line.text) for line in found) else NO_PRICE
+    if lacking and len(on_price) == len(lives):  # of price alone: what speaks of something else is no answer
+        theirs = {stem for life in lives for stem in stems(life.claim.text)}
+        found = tuple(line for line in found if theirs & {*stems(line.text)})
+    return Attack(segment_name(config, segment), tuple(rival.line(x) for x in lives), found, lacking)
+
+
+def _on_price(life: Lifetime) -> bool:
+    """Whether a sentence attacks what we cost."""
+    amount = life.claim.quantity
+    money = amount is not None and amount.currency is not None
+    return money or life.claim.type == "pricing" or bool(_PRICE.search(clean(life.claim.text)))
 
 
 def against_us(config: Config, living: Sequence[Lifetime]) -> list[Lifetime]:

@@ -13,11 +13,12 @@ from reports.battlecard import claims, prices
 from reports.battlecard.attacks import Attack
 from reports.battlecard.claims import Field
 from reports.formatting import clean, day, link_to, place
+from reports.gone import gone
 from reports.lines import Line, Speaker
 from reports.looks import NEVER, Looks
 from reports.positions.three_tests import Position
 from turfwatch.config import Config
-from turfwatch.types import Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
+from turfwatch.types import Change, Lifetime, PlanEvent, Presence, ReleaseSeen, Signal
 
 RECENT = timedelta(days=90)
 NEWS = 5  # what changed: short enough to read before a call
@@ -36,6 +37,7 @@ class Records:
     signals: Sequence[Signal]
     positions: Sequence[Position]
     looks: Looks = NEVER  # how far we have read
+    changes: Sequence[Change] = ()  # of their sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def compose(
 ) -> Battlecard:
     """The card of the competitor `name` as of `today`, with what changed since the last one."""
     rival, living = Speaker.of(config, name, records.looks), claims.living(records.lifetimes)
+    days = gone(records.lifetimes, records.changes)
     against = attack.against_us(config, living)
     shared = {r.text for p in records.positions for r in p.rivals if r.company == rival.company}
     elsewhere = [x for x in living if x not in against and x.claim.text not in shared]  # told once
@@ -83,7 +86,7 @@ def compose(
         fields=claims.fields(config, elsewhere, records.presence, records.our_presence, rival),
         we_win=attack.alone(config, rival, records.positions, records.presence),
         shared=attack.shared(rival, records.positions, records.presence),
-        weak=(*claims.weak(living, rival, today), *claims.dropped(records.lifetimes, rival, today)),
+        weak=(*claims.weak(living, rival, today), *claims.dropped(records.lifetimes, rival, today, days)),
         plans=prices.plans(records.plan_events),
         price_moves=prices.moves(records.plan_events),
         launches=prices.launches(records.releases),
@@ -123,13 +126,16 @@ def _priced(rival: Speaker, events: Sequence[PlanEvent], today: date) -> str:
 
 
 def _recent(signals: Sequence[Signal], since: date) -> tuple[Line, ...]:
-    fresh = [s for s in signals if s.date > since and s.status != "noise"]
-    return tuple(
+    """The weightiest of what changed, the latest first."""
+    fresh = wording.by_weight([s for s in signals if s.date > since and s.status != "noise"])
+    lines = [
         Line(
             clean(s.summary, 140),
             f"{day(s.date)}, {s.severity}",
             place(s.url),
             link_to(s.url, s.evidence[0].text if s.evidence else None),
         )
-        for s in wording.by_weight(fresh)[:NEWS]
-    )
+        for s in sorted(fresh[:NEWS], key=lambda s: -s.date.toordinal())
+    ]
+    left = fresh[NEWS:]
+    return (*lines, *([Line(f"and {len(left)} that weigh less")] if left else []))

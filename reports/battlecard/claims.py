@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -105,15 +105,25 @@ def weak(living: Sequence[Lifetime], rival: Speaker, today: date) -> tuple[Line,
     )
 
 
-def dropped(lives: Sequence[Lifetime], rival: Speaker, today: date) -> tuple[Line, ...]:
-    """What they stopped saying, as far as it bears on our segments or on who they are."""
+def dropped(
+    lives: Sequence[Lifetime], rival: Speaker, today: date, days: Mapping[str, date]
+) -> tuple[Line, ...]:
+    """What they stopped saying, as far as it bears on our segments or on who they are.
+
+    `days` has the first reading without each sentence, which is as early as it is known to be gone.
+    """
     gone = [
         x for x in lives
         if not x.active and today - x.last_seen <= RECENT and x.best.page_kind not in ASIDE
         and (x.segments or x.claim.type in TELLING or _offer(x))
     ]  # fmt: skip
     latest = sorted(gone, key=lambda x: (x.last_seen, bool(x.segments), x.best.prominence), reverse=True)
-    return tuple(rival.line(x, f"dropped {day(x.last_seen)}") for x in rival.distinct(latest)[:FEW])
+    return tuple(rival.line(x, _gone(x, days)) for x in rival.distinct(latest)[:FEW])
+
+
+def _gone(life: Lifetime, days: Mapping[str, date]) -> str:
+    since = days.get(life.claim.text)
+    return f"dropped {day(since)}" if since else f"last seen {day(life.last_seen)}"
 
 
 def _offer(life: Lifetime) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal, TypeAlias
 
-from reports.formatting import clean, count, listed, percent
+from reports.formatting import capital, clean, count, listed, percent
 from reports.looks import NEVER, Looks
 from reports.positions.three_tests import Position
 from signals.momentum import climb, weekly
@@ -60,7 +60,8 @@ class Field:
             case "conceded":
                 return f"left to {who}: claim it, or take it off the plan"
             case "contested":
-                return f"against {who}" + (f"; {listed(rising)} on the rise" if rising else "")
+                climbing = f"; {listed(rising)} on the rise" if rising else ""
+                return f"say what {who} cannot, and prove it{climbing}"
         lead = f", {clean(strongest.company, 40)} ahead" if strongest else ""
         return f"{count(len(self.rivals), 'rival')}{lead}: win it with what none of them can say"
 
@@ -99,6 +100,27 @@ def space(
         pairs=tuple(p for p in combinations(claimed, 2) if frozenset(p) not in spoken),
         missing=tuple((name, what) for name in claimed for what in _missing(name, rivals)),
     )
+
+
+def unsaid(
+    config: Config, tested: Iterable[Position], free: Space
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The free space in lines under titles, as every report tells it; without what is empty."""
+    name = {s.id: clean(s.name, 60) for s in config.segments}
+    unproved = {(p.segment, p.claim) for p in tested if p.true is False}
+    but = dict.fromkeys(unproved, ", but our own pages do not prove it")
+    lists = (
+        (
+            "Claims of ours no rival comes near",
+            tuple(f"“{clean(text, 120)}” ({name[s]}{but.get((s, text), '')})" for s, text in free.claims),
+        ),
+        ("Segments no rival joins in one sentence", tuple(f"{name[a]}, {name[b]}" for a, b in free.pairs)),
+        (
+            "Kinds of claim no rival makes",
+            tuple(capital(f"{what}, for {name[s]}") for s, what in free.missing),
+        ),
+    )
+    return tuple((title, lines) for title, lines in lists if lines)
 
 
 def _field(

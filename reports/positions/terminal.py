@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reports.chances import Share
-from reports.formatting import clean, day, percent
-from reports.positions.space import Field, Space, standing
+from reports.formatting import clean, day, listed, percent, some
+from reports.positions.space import Field, Space, standing, unsaid
 from reports.positions.three_tests import Position
 from reports.terminal import grid, styled
 from reports.verdicts import Test
@@ -75,6 +75,7 @@ def _said(test: Test) -> RenderableType:
 def _field(fields: Sequence[Field]) -> list[RenderableType]:
     if not fields:
         return []
+    together = _unread_alike(fields)
     shown = grid(("Where we stand", "We", "Rivals that claim it"), flexible="Rivals that claim it")
     for line in fields:
         name = styled(line.name)
@@ -84,39 +85,46 @@ def _field(fields: Sequence[Field]) -> list[RenderableType]:
             ours.append(f"\n{percent(line.ours.share)} of the voice", "dim")
         rivals = styled(", ".join(f"{clean(p.company, 24)} {standing(p)}" for p in line.rivals) or "none")
         rivals.append(f"\n{line.move}", "dim")
-        if line.unread:
-            told = [f"{clean(who, 24)} {note}" for who, note in line.unread]
-            rivals.append("\n" + "; ".join(dict.fromkeys(told)), "dim")
+        if not together and (unread := _unread(line)):
+            rivals.append(f"\n{unread}", "dim")
         shown.add_row(name, ours, rivals)
-    return [shown, styled("")]
+    return [shown, *([styled(f"All of them were {together}.", "dim")] if together else []), styled("")]
+
+
+def _unread_alike(fields: Sequence[Field]) -> str:
+    """When everybody named was last read, if that was one day for all and is long ago."""
+    notes = {note for line in fields for _, note in line.unread}
+    named = sum(len(line.rivals) + (line.ours is not None) for line in fields)
+    alike = len(notes) == 1 and named == sum(len(line.unread) for line in fields)
+    return notes.pop() if alike else ""
+
+
+def _unread(line: Field) -> str:
+    """Who was last read when, those of one day together."""
+    by_note: dict[str, list[str]] = {}
+    for who, note in line.unread:
+        by_note.setdefault(note, []).append(clean(who, 24))
+    return "; ".join(f"{listed(list(dict.fromkeys(names)))} {note}" for note, names in by_note.items())
 
 
 def _space(config: Config, tested: Sequence[Position], free: Space | None) -> list[RenderableType]:
     if free is None:
         return []
-    name = {s.id: segment_name(config, s.id) for s in config.segments}
-    unproved = {(p.segment, p.claim) for p in tested if p.true is False}
-    but = dict.fromkeys(unproved, ", but our own pages do not prove it")
-    claims = [f"“{clean(text, 120)}” ({name[s]}{but.get((s, text), '')})" for s, text in free.claims]
-    groups = (
-        ("Claims no rival comes near", claims),
-        ("Segments no rival joins in one sentence", [f"{name[a]}, {name[b]}" for a, b in free.pairs]),
-        ("Kinds of claim no rival makes", [f"{what}, for {name[s]}" for s, what in free.missing]),
-    )
     lines = styled("")
-    for title, found in groups:
-        if found:
-            lines.append(f"{title}\n", "bold")
-            lines.append("".join(f"- {item}\n" for item in found[:ITEMS]))
+    for title, found in unsaid(config, tested, free):
+        lines.append(f"{title}\n", "bold")
+        lines.append("".join(f"- {item}\n" for item in some(found, ITEMS)))
     return [lines] if lines.plain else []
 
 
-def evidence(config: Config, rows: Sequence[BuyerEvidence]) -> RenderableType:
-    """How many buyers were heard in each segment, how they decided, and what the latest said."""
-    if not rows:
+def evidence(config: Config, rows: Sequence[BuyerEvidence], only: str | None = None) -> RenderableType:
+    """How many buyers were heard in each segment (or `only` one), how they decided, what the latest said."""
+    if not rows and only is None:
         return styled("No buyers' evidence yet: `turfwatch evidence import FILE.csv`.", "dim")
     shown = grid(("Segment", "Heard", "For us", "Likely", "Latest"), flexible="Latest")
-    for name in dict.fromkeys([s.id for s in config.segments] + [r.segment for r in rows]):
+    for name in (
+        [only] if only else dict.fromkeys([s.id for s in config.segments] + [r.segment for r in rows])
+    ):
         heard = [r for r in rows if r.segment == name]
         if not heard:
             shown.add_row(styled(segment_name(config, name)), "0", "–", "–", styled("nobody heard", "dim"))

@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date
 
 from reports import wording
-from reports.formatting import capital, clean, count, day, link_to, percent, place
-from reports.positions.space import Ground, standing
+from reports.formatting import capital, clean, count, day, link_to, percent, place, some
+from reports.positions.space import Ground, standing, unsaid
 from reports.sections import ROWS, Cell, Records, Section, Table, segment_names
 from turfwatch.config import Config
 
@@ -32,7 +32,7 @@ def ground(config: Config, records: Records) -> Section | None:
          Cell(capital(f.move)))
         for f in records.fields
     )  # fmt: skip
-    columns = ("Segment", "Ground", "We", "Our share", "Rivals that claim it", "What it asks for")
+    columns = ("Segment", "Ground", "We", "Our share", "Rivals that claim it", "What to do")
     table = Table(columns, rows, "Our share is our part of all presence in the segment.")
     sentence = f"Of {count(len(records.fields), 'segment')}: {', '.join(told)}."
     return Section(
@@ -42,18 +42,8 @@ def ground(config: Config, records: Records) -> Section | None:
 
 def _unsaid(config: Config, records: Records) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What no rival says, in short lists."""
-    names, free = segment_names(config), records.space
-    lists = (
-        ("Claims of ours no rival comes near", [f"“{clean(text, 100)}”" for _, text in free.claims]),
-        ("Segments no rival joins in one sentence", [f"{names[a]}, {names[b]}" for a, b in free.pairs]),
-        ("What no rival brings", [capital(f"{what}, for {names[s]}") for s, what in free.missing]),
-    )
-    return tuple((lead, _cut(items)) for lead, items in lists if items)
-
-
-def _cut(items: list[str]) -> tuple[str, ...]:
-    more = [f"and {len(items) - ITEMS} more"] if len(items) > ITEMS else []
-    return (*items[:ITEMS], *more)
+    lists = unsaid(config, records.positions, records.space)
+    return tuple((title, some(lines, ITEMS)) for title, lines in lists)
 
 
 def signals(config: Config, records: Records, since: date) -> Section | None:

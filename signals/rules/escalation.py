@@ -35,7 +35,7 @@ def detect(moment: Moment) -> Iterator[Draft]:
         yield Draft(
             kind="escalation",
             segment=name,
-            summary=f"{moment.company} {why}, for {moment.segment(name).name}: “{lead.life.claim.text}”",
+            summary=f"{moment.company} {why}: “{lead.life.claim.text}”",
             url=lead.standing.url,
             evidence=spans([lead, *(m for m in movers if m is not lead)], moment.changes),
             parts=parts([lead], after, novelty=novelty),
@@ -45,13 +45,18 @@ def detect(moment: Moment) -> Iterator[Draft]:
         )
 
 
+def _title(moment: Moment, name: str) -> str:
+    return moment.segment(name).name
+
+
 def _risen(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     stage = moment.after[name].stage
     if stage.rank <= moment.before[name].stage.rank:
         return None
     for hold in moment.movers(name):
         if SURFACE_STAGE[hold.surface] is stage:
-            return hold, f"goes from {moment.before[name].stage} to {stage}, {where(hold.standing)}", 0.8
+            step = f"goes from {moment.before[name].stage} to {stage}"
+            return hold, f"{step}, {where(hold.standing)}, for {_title(moment, name)}", 0.8
     return None
 
 
@@ -60,27 +65,31 @@ def _louder(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     taken = moment.before[name].surfaces | moment.surfaces.get(name, frozenset())
     for hold in moment.movers(name):
         if hold.surface in {"home title", "hero"} - taken and hold.relevance.own:
-            return hold, f"takes it up {where(hold.standing)}", 0.7
+            return hold, f"takes up {_title(moment, name)} {where(hold.standing)}", 0.7
     return None
 
 
 def _home(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     """The home page names the segment for the first time, further down."""
-    if "home" in moment.before[name].surfaces | moment.surfaces.get(name, frozenset()):
+    before = moment.before[name]
+    if "home" in before.surfaces | moment.surfaces.get(name, frozenset()) or any(
+        hold.standing.page_kind == "home" and not hold.passing for hold in before.footholds
+    ):
         return None
     for hold in moment.movers(name):
-        if hold.surface == "home" and hold.relevance.telling:
-            return hold, "brings it to the home page", 0.5
+        if hold.at_home and hold.relevance.telling:
+            return hold, f"brings {_title(moment, name)} to the home page", 0.5
     return None
 
 
 def _page(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     """A new page whose title or headline speaks to this segment more than to any other of ours."""
     for hold in moment.movers(name):
-        headline = hold.standing.role in {"title", "h1", "meta"} and hold.surface in _PAGES
+        story = hold.standing.page_kind == "customers"  # somebody's success, not an offer to the segment
+        headline = hold.standing.role in {"title", "h1", "meta"} and hold.surface in _PAGES and not story
         new = hold.standing.url not in moment.known_pages
         if new and headline and hold.relevance.telling and _mainly(moment, name, hold):
-            return hold, "opens a page of its own", 0.7
+            return hold, f"opens a page of its own for {_title(moment, name)}", 0.7
     return None
 
 
@@ -95,5 +104,6 @@ def _words(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     for hold in moment.movers(name):
         fresh = hold.relevance.own - moment.heard[name]
         if fresh and hold.loud:
-            return hold, f"now speaks of {', '.join(sorted(fresh))} {where(hold.standing)}", 0.6
+            said = f"now speaks of {', '.join(sorted(fresh))} {where(hold.standing)}"
+            return hold, f"{said}, for {_title(moment, name)}", 0.6
     return None

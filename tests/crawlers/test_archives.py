@@ -249,6 +249,11 @@ def test_files_that_are_no_archives_are_named(store: Store, tmp_path: Path) -> N
         with pytest.raises(ArchiveError, match=name) as caught:
             load(store, archive.save(), tmp_path / name)
         assert caught.value.hint or name == "absent"
+    bad = [tmp_path / name for name in ("absent", "text", "empty")]
+    with pytest.raises(ArchiveError, match="3 files cannot be imported") as caught:
+        load(store, bad[0], archive.save(), *bad[1:])
+    assert all(caught.value.message.count(f"{file}:") == 1 for file in bad)
+    assert "nothing was imported" in caught.value.hint
     assert rows(store) == []
 
 

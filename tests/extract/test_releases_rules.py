@@ -287,3 +287,74 @@ def test_a_story_between_versions_is_part_of_neither(dated: str, when: date | No
 
 def test_parts_of_a_version_marked_up_as_high_as_itself_stay_its_own() -> None:
     assert [r.version for r in releases(PARTED, "CHANGELOG.md", today=TODAY)] == ["1.4.0", "1.4.0"]
+
+
+def _told(body: str) -> list[tuple[str, str | None, str | None, str, str]]:
+    found = releases(f"<html><body>{body}</body></html>", "https://trowel.example/notes", today=TODAY)
+    return [(r.title, r.version, r.date.isoformat() if r.date else None, r.kind, r.text) for r in found]
+
+
+def test_a_line_below_a_title_dates_and_labels_it() -> None:
+    entry = '<div id="{0}"><h3>{1}</h3><p class="meta">{2} · {3}</p><p>{4}</p></div>'
+    notes = (
+        ("a", "Kiln logs", "2026-03-09", "feature", "Firings now write a log."),
+        ("b", "Glaze maths", "2026-02-02", "improvement", "Recipes now scale by weight."),
+    )
+    page = "<h1>What's new</h1>" + "".join(entry.format(*note) for note in notes)
+    assert _told(page) == [(title, None, when, kind, text) for _, title, when, kind, text in notes]
+
+
+def test_an_anchor_dates_an_entry_that_has_no_other_date() -> None:
+    page = "<h1>What's new</h1>" + "".join(
+        f'<div id="n{when}"><h3>{title}</h3><p>Firings now write a log.</p></div>'
+        for when, title in (("2026-03-09", "Kiln logs"), ("2026-02-02", "Glaze maths"))
+    )
+    assert [(title, when) for title, _, when, *_ in _told(page)] == [
+        ("Kiln logs", "2026-03-09"),
+        ("Glaze maths", "2026-02-02"),
+    ]
+
+
+def test_the_same_entries_as_terms_and_definitions_keep_title_kind_and_text() -> None:
+    term = '<dt id="n{0}"><time datetime="{0}">{0}</time> <strong>{1}</strong> <em>{2}</em></dt><dd>{3}</dd>'
+    notes = (
+        ("2026-03-09", "Kiln logs (beta)", "feature", "Firings now write a log that starts on 3 March 2026."),
+        ("2026-02-02", "Glaze maths", "improvement", "Recipes now scale by weight."),
+    )
+    page = f"<h1>What's new</h1><dl>{''.join(term.format(*note) for note in notes)}</dl>"
+    assert _told(page) == [(title, None, when, kind, text) for when, title, kind, text in notes]
+
+
+def test_a_version_before_the_title_of_a_dated_term_is_its_version() -> None:
+    page = (
+        "<h1>Changes by version</h1><dl>"
+        "<dt><b>Version 7.2 - Maintenance release</b> (13 April 2026)</dt><dd>Fixed: two leaks.</dd>"
+        "<dt><b>Version 7.1 - Kiln register</b> (8 December 2025)</dt><dd>New: a register of kilns.</dd></dl>"
+    )
+    assert [(title, version) for title, version, *_ in _told(page)] == [
+        ("Maintenance release", "7.2"),
+        ("Kiln register", "7.1"),
+    ]
+    on_page = Release("Version 7.2 - Maintenance release", "other", date(2026, 4, 13))
+    assert identity(on_page) == identity(Release("Maintenance release", "other", version="7.2"))
+
+
+def test_a_heading_with_its_labelled_sentences_is_one_entry_and_a_newsletter_box_none() -> None:
+    entry = "<section><h2>{}</h2><time datetime='{}'>{}</time><ul>{}</ul></section>"
+    page = "".join(
+        entry.format(title, when, when, f"<li><b>{label}</b> {text}</li>")
+        for title, when, label, text in (
+            ("4.2: Small holiday box", "2026-03-09", "Fix", "Fixed the links of two carriers."),
+            ("4.1: Reviews in the studio", "2026-02-02", "New", "You can now answer reviews."),
+            ("4.0: Guest potters", "2026-01-12", "New", "Studios can now add guest potters by the week."),
+        )
+    )
+    letter = (
+        "<section><h2>A letter a month</h2><form><label>Mail</label><input type='email'></form></section>"
+    )
+    told = _told(f"<section><h1>Fresh from the kiln</h1><p>Newest on top.</p></section>{page}{letter}")
+    assert [(title, version, text) for title, version, _, _, text in told] == [
+        ("Small holiday box", "4.2", "Fixed the links of two carriers."),
+        ("Reviews in the studio", "4.1", "You can now answer reviews."),
+        ("Guest potters", "4.0", "Studios can now add guest potters by the week."),
+    ]

@@ -52,7 +52,11 @@ def test_their_weak_sides_and_what_they_answer(card):
 def test_every_line_about_them_has_its_source(card):
     lines = [line for line in card.splitlines() if line.startswith("- ")]
     ours = part(card, "What we say and they do not")
-    assert [line for line in lines if "](https://" not in line and line not in ours] == []
+    assert [
+        line
+        for line in lines
+        if "](https://" not in line and line not in ours and not line.startswith("- and ")
+    ] == []
 
 
 def test_the_page_says_the_same(config, market, build, card):
@@ -144,6 +148,38 @@ def test_the_answer_is_our_claim_in_the_segment_and_where_it_is_proved(config, m
     ]  # fmt: skip
     assert "The only helpdesk built for support teams of 20 to 200 agents. (" in answer
     assert "Larkdesks of the world" not in attack
+
+
+def test_an_attack_on_our_price_that_we_do_not_answer_is_said(config, market, build):
+    book = build.Book("Deskly")
+    book.claim("Larkdesk costs twice as much.", "midmarket-support", build.days_ago(5), path="/vs")
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    attack = part(run.battlecard(config, market, build.NOW, "Deskly"), "How they attack us")
+    assert "No claim of ours answers a price." in attack
+    assert "What we answer" not in attack  # what we say there is about something else
+    page = run.battlecard(config, market, build.NOW, "Deskly", "html")
+    assert "No claim of ours answers a price." in page
+
+
+def test_moves_that_are_left_out_are_counted(config, market, build):
+    book = build.deskly()
+    for ago in range(3, 9):
+        book.price(build.days_ago(ago), f"Plan {ago}", "65", "price", "59")
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    moved = part(run.battlecard(config, market, build.NOW, "Deskly"), "How it moved")
+    assert moved.strip().splitlines()[-1].startswith("- and ")
+
+
+def test_what_is_dropped_is_told_by_the_first_reading_without_it(config, market, build):
+    book = build.deskly()
+    book.changes[:] = [
+        replace(c, date=build.days_ago(13)) if c.change == "dropped" else c for c in book.changes
+    ]
+    market.replace_derived("Deskly", book.derived(), inputs="x", until=build.NOW)
+    assert "(dropped 16 Jun 2026)" in run.battlecard(config, market, build.NOW, "Deskly")
+    book.changes[:] = [c for c in book.changes if c.change != "dropped"]
+    market.replace_derived("Deskly", book.derived(), inputs="y", until=build.NOW)
+    assert "(last seen 9 Jun 2026)" in run.battlecard(config, market, build.NOW, "Deskly")
 
 
 def test_nobody_who_does_not_name_us_attacks_us(config, market, build):

@@ -18,7 +18,7 @@ from turfwatch.types import Plan
         (Plan("Team", Decimal(49), "USD", "month", "seat"), "$49 / seat / month"),
         (Plan("Team", Decimal("49.90"), "EUR", "year"), "€49.90 / year"),
         (Plan("Team", Decimal(1299), "CHF", "once"), "CHF 1,299 once"),
-        (Plan("Team", Decimal("0.004"), "USD", "usage", "event"), "$0.004 / event / use"),
+        (Plan("Team", Decimal("0.004"), "USD", "usage", "event"), "$0.004 / event"),
         (Plan("Team", Decimal(12)), "12"),
         (Plan("Enterprise", custom=True), "contact sales"),
         (Plan("Free", Decimal(0), "USD", free=True), "free"),

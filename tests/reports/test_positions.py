@@ -163,7 +163,7 @@ def test_on_the_rise_is_who_climbs_and_not_who_moved_once(config):
         f for f in field(config, [*once, *climbs, *ours], date(2026, 3, 16)) if f.segment == "agencies"
     )
     assert found.rising == ("Brindlebox",)
-    assert found.move == "against Brindlebox and Deskly; Brindlebox on the rise"
+    assert found.move == "say what Brindlebox and Deskly cannot, and prove it; Brindlebox on the rise"
 
 
 def test_a_share_is_that_of_today_though_we_moved_long_ago(config):

@@ -7,8 +7,10 @@ from io import StringIO
 import pytest
 
 from reports import status, status_terminal, terminal
+from reports.gone import gone
 from reports.positions import known as positions_known
 from reports.positions import terminal as positions_terminal
+from reports.positions.space import Space, field
 from turfwatch.types import RunRecord, SkippedLanguage
 
 
@@ -134,3 +136,37 @@ def test_the_commands_of_a_morning_wait_for_no_library_they_do_not_use():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
     )
     assert said.stdout.strip() == ""
+
+
+def test_what_is_gone_is_said_to_be_gone_and_has_no_link_to_it(config, market, build):
+    [drift] = [s for s in market.signals() if s.kind == "drift"]
+    said = drift.evidence[0].text
+    there = shown(terminal.signal(config, drift, {}))
+    assert ":~:text=" in there
+    gone = " ".join(shown(terminal.signal(config, drift, {}, (), {said: build.TODAY})).split())
+    assert "was said; gone since 29 Jun 2026" in gone
+    assert ":~:text=" not in gone
+
+
+def test_a_sentence_that_only_moved_or_stands_elsewhere_is_not_gone(build):
+    book = build.deskly()
+    days = gone(book.lifetimes, book.changes)
+    assert days["Free for teams of three."] == build.days_ago(20)
+    assert not {life.claim.text for life in book.lifetimes if life.active} & days.keys()
+    [drop] = [c for c in book.changes if c.change == "dropped"]
+    assert gone(book.lifetimes, [replace(drop, after=drop.before, change="demoted")]) == {}
+
+
+def test_one_segment_of_the_evidence_is_shown_alone(config):
+    shown_one = shown(positions_terminal.evidence(config, [], "agencies"))
+    assert shown_one.count("nobody heard") == 1
+    assert "Agencies" in shown_one
+
+
+def test_free_space_that_is_left_out_is_counted(config):
+    free = Space(claims=tuple(("agencies", f"Claim {n} of ours.") for n in range(9)))
+    text = shown(positions_terminal.positions(config, [], [], free))
+    assert "No claims to test" in text
+    fields = field(config, [])
+    text = shown(positions_terminal.positions(config, [], fields, free))
+    assert "- and 3 more" in text

@@ -95,6 +95,9 @@ def test_a_storm_is_one_line() -> None:
         ({"scheduled": [job("crawl Deskly", 1), job("crawl Helpmoor", -15, "stopped")]},
          "nothing at all was fetched by the last crawl of any company"),
         ({"scheduled": [job("digest", 1)]}, "the scheduled digest of 2026-11-18 failed with 1"),
+        ({"scheduled": [job("crawl Deskly", 1)]}, "crawl Deskly of 2026-11-18 failed with 1: see"),
+        ({"scheduled": [job("crawl Deskly", 2)], "trouble": failing(5)}, "crawl Deskly of 2026-11-18 could"),
+        ({"scheduled": [job("crawl Deskly", None, "missed")]}, "crawl Deskly of 2026-11-18 was missed"),
         ({"scheduled": [job("read", None, "missed")]}, "the scheduled read of 2026-11-18 was missed"),
         ({"scheduled": [job("tidy", -15, "stopped")]}, "tidy of 2026-11-18 hung and was stopped"),
         ({"scheduled": [job("digest", None, "running", 40)]}, "digest of 2026-11-16 never ended"),
@@ -205,7 +208,8 @@ def test_when_nothing_was_fetched_it_is_said_in_code_ping_log_and_status(
     assert shown.returncode == 1
     assert [path for path, _ in heard] == ["/secret-uuid/start?rid=1", "/secret-uuid/fail?rid=1"]
     assert heard[1][1] == "crawl failed"
-    (told, *_) = [json.loads(line) for line in shown.stderr.splitlines()]
+    (began, told, *_) = [json.loads(line) for line in shown.stderr.splitlines()]
+    assert (began["event"], began["stage"]) == ("stage started", "crawl")
     assert (told["event"], told["level"], told["status"]) == ("stage ended", "error", "failed")
     status = turfwatch("status", "--json", "--check")
     assert status.returncode == 1

@@ -21,6 +21,7 @@ from schedules import child
 from schedules.alone import alone
 from schedules.jobs import DAY, Job, jobs
 from schedules.runner import Runner, once
+from schedules.slots import latest
 from turfwatch import config as configuration
 from turfwatch.errors import StoreBusy
 from turfwatch.processes import running
@@ -110,6 +111,42 @@ time.sleep(1000)
 """
 
 
+def test_one_that_was_told_to_end_before_we_were_is_interrupted_and_not_failed(tmp_path: Path) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    looks = iter([False, False])
+    ended = child.run(python(code), tmp_path, LONG, lambda: next(looks, True), print)
+    assert ended == child.Ended("interrupted", -signal.SIGTERM)
+    assert child.run(python(code), tmp_path, LONG, lambda: False, print).how == "ended"
+
+
+LEASHED = """
+import os, subprocess, sys, time
+from pathlib import Path
+mark = Path(sys.argv[1])
+if len(sys.argv) == 2:
+    run = "import sys; from schedules.entry import leash; leash(int(sys.argv[2])); "
+    run += "exec(open(sys.argv[3]).read())"
+    words = [sys.executable, "-c", run, str(mark), str(os.getpid()), sys.argv[0]]
+    subprocess.Popen(words, start_new_session=True)
+else:
+    below = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+    mark.with_suffix(".new").write_text(f"{os.getpid()} {below.pid}")
+    mark.with_suffix(".new").rename(mark)
+time.sleep(1000)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's end")
+def test_a_run_ends_with_the_scheduler_that_was_killed(tmp_path: Path) -> None:
+    script, mark = tmp_path / "scheduler.py", tmp_path / "mark"
+    script.write_text(LEASHED)
+    with subprocess.Popen([sys.executable, str(script), str(mark)]) as scheduler:
+        until(mark.exists)
+        scheduler.kill()
+    for pid in map(int, mark.read_text().split()):
+        until(lambda pid=pid: not running(pid))
+
+
 def test_one_that_will_not_end_is_ended_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +208,46 @@ def test_one_that_hangs_is_stopped_and_not_begun_again(workspace: Path) -> None:
     made = runner(workspace, hanging).attend(hanging)
     assert made is not None and made.state == "stopped" and made.failed
     assert runner(workspace, hanging, at=NOON + timedelta(hours=3)).attend(hanging) is None
+
+
+def test_nothing_begins_while_the_configuration_cannot_be_read(
+    workspace: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    version, file = job("version", "--version"), workspace / "turfwatch.toml"
+    one, good = runner(workspace, version), file.read_text()
+    file.write_text(good + "[[[")
+    with caplog.at_level("INFO", logger="turfwatch"):
+        assert [one.attend(version), one.attend(version), one.deliver()] == [None, None, 0]
+        assert (once(one), one.held, one.known()) == ("failed", True, {})
+    assert [(r.message, r.levelname) for r in caplog.records] == [("configuration kept", "ERROR")]
+    file.write_text(good)
+    one.load()
+    one.jobs = (version,)
+    assert (once(one), one.known()["version"].attempts) == ("ok", 1)
+
+
+def test_a_run_that_met_a_broken_configuration_has_not_begun(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_try, file = job("crawl Deskly", "--version", attempts=1, pings=False), workspace / "turfwatch.toml"
+    one, good = runner(workspace, one_try), file.read_text()
+
+    def broken(*_: object) -> list[str]:
+        return python("import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('[[['); sys.exit(2)", file)
+
+    monkeypatch.setattr(child, "turfwatch", broken)
+    for _ in range(3):
+        file.write_text(good)
+        made = one.attend(one_try)
+        assert made is not None and (made.state, made.attempts, one.held) == ("running", 0, True)
+    file.write_text(good)
+    mended = python("import sys, os; os.utime(sys.argv[1]); sys.exit(2)", file)  # in order again by its end
+    monkeypatch.setattr(child, "turfwatch", lambda *_: mended)
+    made = one.attend(one_try)
+    assert made is not None and (made.state, made.attempts) == ("running", 0)
+    monkeypatch.undo()
+    made = one.attend(one_try)
+    assert made is not None and (made.state, made.code, made.attempts) == ("ended", 0, 1)
 
 
 def test_what_is_missed_is_kept_and_told_once(workspace: Path) -> None:
@@ -313,7 +390,8 @@ def test_a_signal_in_the_middle_of_a_crawl_ends_both_in_time_and_the_crawl_is_ma
     assert clocks.monotonic() - began < 60  # ten seconds, on a machine that does many other things
     assert daemon.told("run interrupted")
     with Store(tmp_path / "turfwatch.db") as store:
-        assert store.jobs()["crawl Deskly"].state == "running"
+        left = store.jobs()["crawl Deskly"]
+        assert (left.state, left.attempts, left.finished is not None) == ("running", 0, True)
 
 
 @pytest.mark.slow
@@ -332,6 +410,41 @@ def test_an_edited_configuration_is_loaded_and_a_broken_one_is_not(
     loaded = daemon.wait_for("configuration loaded")  # noticed without being told
     assert loaded["jobs"] == len(jobs(configuration.load(file)))
     assert daemon.end() == 0
+
+
+MENDED = """
+from pathlib import Path
+from schedules import daemon
+from schedules.runner import Runner
+from turfwatch import logs
+
+daemon.BEAT = 0.1
+logs.setup("json")
+runner = Runner(Path("turfwatch.toml").resolve(), Path("turfwatch.db").resolve())
+Path("turfwatch.toml").rename("aside.toml")
+daemon.Daemon(runner).run()
+"""
+
+
+@pytest.mark.slow
+def test_what_was_due_while_the_configuration_was_broken_is_made_up(
+    workspace: Path, start: Callable[..., Started]
+) -> None:
+    settle(workspace)
+    now = datetime.now(UTC)
+    with Store(workspace / "turfwatch.db") as store:  # due whatever the hour is: begun, and given back
+        for one in jobs(configuration.load(workspace / "turfwatch.toml")):
+            if one.name == "read":
+                begun = latest(one, now)
+                assert begun is not None
+                store.record_job(JobRun("read", begun, "running", now, now, None, 0))
+    daemon = start(workspace, *python(MENDED))
+    daemon.wait_for("configuration kept")
+    (workspace / "aside.toml").rename(workspace / "turfwatch.toml")
+    daemon.wait_for("configuration loaded")
+    until(lambda: bool(daemon.told("run ended") or daemon.told("run missed")))
+    assert daemon.end() == 0
+    assert len(daemon.told("configuration kept")) == 1
 
 
 MOVED_CLOCK = """

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.jobs import DAY, Job, until_midnight
-from schedules.slots import RETRY, decide, latest, pending, retry_at, starts, upcoming
+from schedules.slots import RETRY, decide, given_back, latest, pending, retry_at, starts, upcoming
 from turfwatch.store.jobs import JobRun, JobState
 
 BERLIN = "Europe/Berlin"
@@ -146,6 +146,18 @@ def test_a_run_that_was_interrupted_is_made_up_but_not_for_ever() -> None:
     assert again is not None and (again.action, again.attempt) == ("run", 2)
     over = decide(job(), ran(day, "running", attempts=3), utc("2026-11-18T09:00"))
     assert over is not None and over.action == "missed"
+
+
+def test_a_run_that_was_given_back_is_due_again_however_often_and_missed_when_it_is_too_late() -> None:
+    day, now = date(2026, 11, 18), utc("2026-11-18T09:00")
+    one, last = job(attempts=1), ran(day, "running")
+    for _ in range(5):  # five restarts in the middle of a crawl
+        last = given_back(last, now)
+        again = decide(one, last, now)
+        assert again is not None and (again.action, again.attempt) == ("run", 1)
+        last = JobRun("digest", day, "running", now, attempts=again.attempt)
+    late = decide(one, given_back(last, now), utc("2026-11-19T03:00"))
+    assert late is not None and (late.action, late.day) == ("missed", day)
 
 
 def test_what_is_due_comes_in_the_order_in_which_it_was_meant() -> None:

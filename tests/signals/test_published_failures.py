@@ -73,7 +73,7 @@ def test_a_sale_price_is_not_the_list_price() -> None:
     assert (team.amount, team.billing_note) == (Decimal(45), "list price $60")
     (signal,) = play(page(SOLO, TEAM), page(SOLO, sale)).signals
     assert signal.kind == "price_move"
-    assert "60 USD/month → 45 USD/month (−25.0 %)" in signal.summary
+    assert "$60 / month → $45 / month (−25\u00a0%)" in signal.summary
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_contact_sales_is_not_nothing(words: str) -> None:
     assert (team.amount, team.custom, team.free) == (None, True, False)
     (signal,) = play(page(SOLO, TEAM), page(SOLO, gated)).signals
     assert (signal.kind, "%" in signal.summary) == ("price_move", False)
-    assert "60 USD/month → contact sales" in signal.summary
+    assert "$60 / month → contact sales" in signal.summary
 
 
 @pytest.mark.parametrize(
@@ -104,15 +104,15 @@ def test_plans_that_change_places_are_no_change() -> None:
 def test_plans_that_swap_prices_are_told_with_both_amounts() -> None:
     swapped = page(("Solo", "$60 / month", SOLO[2]), ("Team", "$20 / month", TEAM[2]))
     (signal,) = play(page(SOLO, TEAM), swapped).signals
-    assert "20 USD/month → 60 USD/month" in signal.summary
-    assert "60 USD/month → 20 USD/month" in signal.summary
+    assert "$20 / month → $60 / month" in signal.summary
+    assert "$60 / month → $20 / month" in signal.summary
 
 
 def test_thousands_are_not_cut_off() -> None:
     big: Card = ("Team", "$1,299 / month", TEAM[2])
     assert plans(page(SOLO, big), URL)[1].amount == Decimal(1299)
     (signal,) = play(page(SOLO, ("Team", "$1,199 / month", TEAM[2])), page(SOLO, big)).signals
-    assert "1199 USD/month → 1299 USD/month (+8.3 %)" in signal.summary
+    assert "$1,199 / month → $1,299 / month (+8.3\u00a0%)" in signal.summary
 
 
 def test_a_month_is_not_compared_with_a_year() -> None:

@@ -33,8 +33,17 @@ def test_what_does_not_weigh_is_left_out() -> None:
         ENTRY, kind="price_move", segment=None, goal=None, stage_to=None,
         parts=(("stake", 3.0), ("stage", 10.0), ("prominence", 9.0), ("consistency", 0.0)),
     )  # fmt: skip
-    assert why(price) == "A rival asks another price."
+    assert why(price) == "A rival has changed a price."
     assert "we claim the segment" in why(replace(ENTRY, goal=None))
+
+
+def test_what_is_gone_is_not_said_to_be_seen_and_loud() -> None:
+    parts = (("stake", 18.0), ("prominence", 15.0), ("strength", 8.0), ("consistency", 9.0))
+    drift = replace(ENTRY, kind="drift", goal=None, stage_to=None, parts=parts)
+    assert why(drift) == (
+        "Our own site carries less of what we claim: it concerns a place that nobody overlooks and we have "
+        "held the segment for months already."
+    )
 
 
 @pytest.mark.parametrize("kind", [*plugins.names("signals.rules"), "own_kind"])

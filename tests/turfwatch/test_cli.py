@@ -139,7 +139,7 @@ def test_a_locked_database_is_said_and_left_alone(workspace: Path) -> None:
             [sys.executable, "-c", code], cwd=workspace, capture_output=True, text=True, check=False
         )
         assert shown.returncode == 1, shown.stderr
-        assert "another process is writing" in shown.stderr
+        assert "is writing to the database" in shown.stderr
 
 
 def test_compare_reads_lines_and_names_the_bad_one(workspace: Path) -> None:

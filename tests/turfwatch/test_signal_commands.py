@@ -151,7 +151,7 @@ def test_noise_teaches_what_it_is_told_to(workspace: Path) -> None:
     part = turfwatch(workspace, "triage", name, "noise", "--teach", "region")
     assert "of https://deskly.example/agencies counts for nothing" in part.stderr
     segment = turfwatch(workspace, "triage", name, "noise", "--teach", "segment")
-    assert "a sentence about agencies has to be 55% sure" in segment.stderr
+    assert "a sentence about Agencies has to be 55% sure" in segment.stderr
     turfwatch(workspace, "triage", name, "undo")
 
 

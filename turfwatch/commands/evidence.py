@@ -71,7 +71,7 @@ def show(app: App, *, segment: str | None, as_json: bool) -> int:
         for row in rows:
             click.echo(json.dumps(asdict(row), ensure_ascii=False, default=str))
     else:
-        terminal.show(table(config, rows))
+        terminal.show(table(config, rows, segment))
     return OK
 
 

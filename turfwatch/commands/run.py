@@ -57,7 +57,18 @@ def run_command(
     companies = {config.watched(name) for name in names} or None
     whole = not stages and not names  # a part of a run says nothing about the whole
     _ping(config, "start" if whole else None)
+    names = tuple(sorted(companies or ()))
     records: list[RunRecord] = []
+
+    def begun(stage: str) -> None:
+        if form:
+            logs.tell("stage started", stage=stage, competitor=", ".join(names))
+
+    def ended(record: RunRecord) -> None:
+        records.append(record)
+        if form:
+            logs.tell_record(record, names)
+
     code = FAILED  # for whatever is raised
     try:
         with (
@@ -67,7 +78,7 @@ def run_command(
         ):
             pipeline.run_stages(
                 config, store, app.now, stages=stages or pipeline.STAGES, companies=companies,
-                progress=progress, cluster=cluster, ended=records.append,
+                progress=progress, cluster=cluster, begun=begun, ended=ended,
             )  # fmt: skip
         code = exit_code(records)
     except TurfwatchError:
@@ -75,23 +86,18 @@ def run_command(
             records[-1:] = [replace(r, messages=()) if r.status == "failed" else r for r in records[-1:]]
         raise
     finally:
-        _tell(app, records, tuple(sorted(companies or ())), as_json=as_json, as_log=bool(form))
+        _tell(app, records, as_json=as_json, shown=not form)
         _ping(config, ("fail" if code == FAILED else "success") if whole else None, records)
     return code
 
 
-def _tell(
-    app: App, records: Sequence[RunRecord], companies: tuple[str, ...], *, as_json: bool, as_log: bool
-) -> None:
-    from turfwatch import logs
+def _tell(app: App, records: Sequence[RunRecord], *, as_json: bool, shown: bool) -> None:
     from turfwatch.commands._records import show
 
     for record in records:
         if as_json:
             click.echo(json.dumps({"stage": record.stage, "status": record.status, **record.counts}))
-        if as_log:
-            logs.tell_record(record, companies)
-        elif not as_json:
+        elif shown:
             show(app, record)
 
 

@@ -73,6 +73,8 @@ def signals_command(
 def _one(config: Config, store: Store, signal_id: str, *, as_json: bool) -> int:
     """One signal with its evidence, down to the stored bytes, and what followed."""
     from reports import terminal
+    from reports.gone import gone
+    from turfwatch.store.signals import Query
 
     signal = store.signal(signal_id)
     if as_json:
@@ -81,7 +83,9 @@ def _one(config: Config, store: Store, signal_id: str, *, as_json: bool) -> int:
     numbers = {span.capture_id for span in signal.evidence if span.capture_id}
     captures = {number: found for number in numbers if (found := store.capture(number))}
     later = [s for s in reversed(store.signals(suppressed=True)) if s.update_of == signal.id]
-    terminal.show(terminal.signal(config, signal, captures, later))
+    query = Query(company=signal.company)
+    missing = gone(store.lifetimes(query), store.changes(query))
+    terminal.show(terminal.signal(config, signal, captures, later, missing))
     return OK
 
 

@@ -32,7 +32,8 @@ def status_command(app: App, *, as_json: bool, checking: bool) -> int:
 
     config = app.config()
     with app.store(existing=True) as store:
-        pages, scheduled = store.pages(), store.jobs()
+        pages = [page for page in store.pages() if page.gone_since is None]  # as a digest counts them
+        scheduled = store.jobs()
         unsent = store.deliveries("pending", "sending", "doubtful", "failed")
         deliveries = Counter(str(d.state) for d in unsent)
         runs, trouble = store.runs(RUNS), tuple(store.health())

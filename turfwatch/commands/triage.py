@@ -92,8 +92,13 @@ def _learned(config: Config, before: tuple[Lesson, ...], after: tuple[Lesson, ..
     def threshold(lesson: Lesson) -> float:
         return config.signals.segment_threshold + Taught(after).raised(lesson.segment)
 
-    said = [told(lesson, threshold(lesson)) for lesson in after if lesson not in before]
-    return said + [unlearned(lesson, threshold(lesson)) for lesson in before if lesson not in after]
+    names = {segment.id: segment.name for segment in config.segments}
+
+    def known(lesson: Lesson) -> tuple[Lesson, float, str]:
+        return lesson, threshold(lesson), names.get(lesson.segment or "", "")
+
+    said = [told(*known(lesson)) for lesson in after if lesson not in before]
+    return said + [unlearned(*known(lesson)) for lesson in before if lesson not in after]
 
 
 command = triage_command

@@ -71,10 +71,13 @@ def _tell(check: Check, *, as_json: bool) -> None:
         row = {
             "found": check.found, "url": check.span.url, "text": check.span.text,
             "capture": check.span.capture_id, "sha256": check.sha256, "broken": check.broken,
+            "gone": check.gone,
         }  # fmt: skip
         click.echo(json.dumps(row))
         return
     click.echo(f"{_mark(check.found)} “{check.span.text}”\n        {check.where}")
+    if check.gone:
+        click.echo(f"        {check.gone}")
     if check.broken:
         click.echo(f"        {check.broken}")
     if check.sha256:

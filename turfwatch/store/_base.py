@@ -33,16 +33,17 @@ def moment(text: str) -> datetime:
 class Base:
     """A connection with WAL, foreign keys and pending migrations applied.
 
-    Where the file or its folder cannot be written it is open for reading, and `read_only` says so.
+    Where the file or its folder cannot be written it is open for reading, and `read_only` says so; also
+    where the disk is so full that SQLite's log and index find no room beside it.
     """
 
     def __init__(self, path: Path | str, *, patience: float = 30.0) -> None:
         database = _database_class()
         self.path = Path(path)
         self.read_only = self.path.exists() and not _opening.writable(self.path)
+        self._no_room = False
         with self._errors():
-            opened = _opening.connect_reading if self.read_only else _opening.connect
-            self._connection = opened(self.path, patience)
+            self._connection = self._opened(patience)
             try:
                 self._connection.row_factory = sqlite3.Row
                 self._db = database(self._connection)
@@ -50,6 +51,18 @@ class Base:
             except BaseException:
                 self._connection.close()
                 raise
+
+    def _opened(self, patience: float) -> _opening.Connection:
+        if self.read_only:
+            return _opening.connect_reading(self.path, patience)
+        there = self.path.exists() and self.path.stat().st_size > 0
+        try:
+            return _opening.connect(self.path, patience)
+        except sqlite3.OperationalError as error:
+            if not (there and _opening.no_room(error, self.path)):
+                raise
+            self.read_only = self._no_room = True
+            return _opening.connect_reading(self.path, patience)
 
     def __enter__(self) -> Self:
         return self
@@ -160,7 +173,7 @@ class Base:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _explain(error, self.path) from error
+            raise _explain(error, self.path, no_room=self._no_room) from error
 
 
 def _database_class() -> type[Database]:
@@ -175,7 +188,7 @@ def _database_class() -> type[Database]:
     return Database
 
 
-def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+def _explain(error: sqlite3.DatabaseError, path: Path, *, no_room: bool = False) -> StoreError:
     text = str(error)
     if "locked" in text or "busy" in text:
         other = _turns.holder(path) or "another process"
@@ -183,10 +196,11 @@ def _explain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
             f"{path}: {other} is writing to the database",
             hint="wait for it to end (`turfwatch status` shows the last runs) and try again",
         )
-    if "full" in text:
+    if "full" in text or (no_room and "readonly" in text):
         return StoreError(
             f"{path}: the disk is full ({_free(path)}); nothing of this step was kept",
-            hint="free some space and run again: what was stored before is intact",
+            hint="free some space and run again: what was stored before is intact. Commands that only read"
+            " work meanwhile; `turfwatch tidy` gives room back once it has a few megabytes to work in",
         )
     if "readonly" in text or "unable to open" in text:
         return StoreError(

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+_ROOM = 2**20  # bytes below which a disk is full as far as SQLite's index goes
 WAL_KEPT = 64 * 2**20  # bytes the log may keep on disk once a large import is written back
 
 
@@ -46,6 +47,14 @@ def connect(path: Path, patience: float) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def no_room(error: sqlite3.OperationalError, path: Path) -> bool:
+    """Whether a file could not be opened because the log and its index find no room beside it."""
+    text = str(error)
+    if "full" in text:
+        return True
+    return "disk I/O" in text and shutil.disk_usage(path.parent).free < _ROOM
 
 
 def connect_reading(path: Path, patience: float) -> Connection:

@@ -6,12 +6,13 @@ single transactions; this one is for a whole run, so that no run sees another's 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,10 +47,9 @@ def turn(
     try:
         _wait(lock, database, patience, waiting)
         holder = Holder(what, os.getpid(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S"))
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, json.dumps(asdict(holder)).encode(), 0)
+        _sign(lock, json.dumps(asdict(holder)).encode())
         yield
-        os.ftruncate(lock, 0)
+        _sign(lock, b"")
     finally:
         os.close(lock)
 
@@ -79,8 +79,20 @@ def _open(file: Path) -> int:
     except OSError as error:
         raise StoreError(
             f"{file}: cannot be written ({error.strerror}), so nothing can be run on this database",
-            hint="check the folder and its permissions; reading commands work all the same",
+            hint="free some space and run again: what was stored before is intact"
+            if error.errno == errno.ENOSPC
+            else "check the folder and its permissions; reading commands work all the same",
         ) from error
+
+
+def _sign(lock: int, text: bytes) -> None:
+    """Say who holds it; on a full disk it is held unsigned.
+
+    What cannot be stored there says so itself, and what makes room must be able to run.
+    """
+    with suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, text, 0)
 
 
 def _wait(lock: int, database: Path, patience: float, waiting: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from turfwatch.errors import StoreError
@@ -26,6 +26,7 @@ _IMPOSSIBLE = {
     "mails that were sent at no time": "FROM deliveries WHERE state = 'sent' AND sent IS NULL",
     "mails in nobody's hands": "FROM deliveries WHERE state = 'sending' AND owner IS NULL",
 }
+_THE_COPYS = ("unable to open", "full", "readonly", "disk I/O")
 _UNUSED = {"layouts": LOST_WALKS, "bodies": LOST_SNAPSHOTS}
 
 
@@ -82,19 +83,22 @@ class CheckedTables(CaptureTables, OutboxTables):
         """
         if file.exists():
             raise StoreError(f"{file}: is there already", hint="name a new file for each backup")
-        for left in _partials(file):
-            _remove(left)
         partial = file.with_name(f"{file.name}.partial-{os.getpid()}")
-        try:
-            with self._errors(), closing(sqlite3.connect(partial, isolation_level=None)) as target:
-                self._connection.backup(target)
-                target.execute("PRAGMA journal_mode=DELETE")
-                checked = target.execute("PRAGMA quick_check").fetchone()[0]
-            if checked != "ok":
-                raise StoreError(f"{file}: the copy is damaged ({checked})", hint="`turfwatch doctor` first")
-            _keep(partial, file, mode=self.path.stat().st_mode & 0o777)
-        finally:
-            _remove(partial)
+        with self._errors(), _writing(file):
+            for left in _partials(file):
+                _remove(left)
+            try:
+                with closing(sqlite3.connect(partial, isolation_level=None)) as target:
+                    self._connection.backup(target)
+                    target.execute("PRAGMA journal_mode=DELETE")
+                    checked = target.execute("PRAGMA quick_check").fetchone()[0]
+                if checked != "ok":
+                    raise StoreError(
+                        f"{file}: the copy is damaged ({checked})", hint="`turfwatch doctor` first"
+                    )
+                _keep(partial, file, mode=self.path.stat().st_mode & 0o777)
+            finally:
+                _remove(partial)
         return file.stat().st_size
 
     def _counted(self, wanted: Mapping[str, str]) -> Iterator[tuple[str, int]]:
@@ -111,6 +115,22 @@ class CheckedTables(CaptureTables, OutboxTables):
 
     def _pragma(self, name: str) -> int:
         return int(self._rows(f"PRAGMA {name}")[0][0])
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Say of the copy what is the copy's: the database is only read."""
+    hint = "the database is as it was: name a file in a folder that is there, can be written and has room"
+    if not file.parent.is_dir():
+        raise StoreError(f"{file}: cannot be written (there is no folder {file.parent})", hint=hint)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if not any(words in str(error) for words in _THE_COPYS):
+            raise
+        raise StoreError(f"{file}: cannot be written ({error})", hint=hint) from error
+    except OSError as error:
+        raise StoreError(f"{file}: cannot be written ({error.strerror})", hint=hint) from error
 
 
 def _partials(file: Path) -> Iterator[Path]:

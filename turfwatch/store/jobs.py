@@ -19,7 +19,7 @@ class JobRun:
     day: date  # in the job's time zone
     state: JobState  # running also stands after a crash; stopped is stopped at its limit
     started: datetime
-    finished: datetime | None = None
+    finished: datetime | None = None  # with `running`: given back then, and due again
     code: int | None = None  # exit code of `turfwatch`; negative is the signal that ended it
     attempts: int = 1
 
