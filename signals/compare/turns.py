@@ -40,7 +40,8 @@ class Turned(Shared):
     @property
     def says_by_denying(self) -> bool:
         """One text says by a denial what the other says outright, or by another denial."""
-        return bool(self.a.negations or self.b.negations) and bool(heavy([x for x, _ in self.shared]))
+        weighty = any(heavy(side) for side in zip(*self.shared, strict=True))
+        return bool(self.a.negations or self.b.negations) and weighty
 
     @property
     def stage_moved(self) -> bool:

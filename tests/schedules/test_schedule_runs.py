@@ -203,8 +203,12 @@ def test_one_that_fails_is_tried_again_and_then_left(workspace: Path) -> None:
         assert (made.code if made else None) == code, f"after {minutes} minutes"
 
 
-def test_one_that_hangs_is_stopped_and_not_begun_again(workspace: Path) -> None:
-    hanging = job("hanging", "--version", limit=timedelta())
+def test_one_that_hangs_is_stopped_and_not_begun_again(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asleep = python("import time; time.sleep(600)")
+    monkeypatch.setattr(child, "turfwatch", lambda *_: asleep)
+    hanging = job("hanging", limit=timedelta(seconds=1))
     made = runner(workspace, hanging).attend(hanging)
     assert made is not None and made.state == "stopped" and made.failed
     assert runner(workspace, hanging, at=NOON + timedelta(hours=3)).attend(hanging) is None
