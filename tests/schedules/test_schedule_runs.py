@@ -143,8 +143,9 @@ def test_a_run_ends_with_the_scheduler_that_was_killed(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, str(script), str(mark)]) as scheduler:
         until(mark.exists)
         scheduler.kill()
-    for pid in map(int, mark.read_text().split()):
-        until(lambda pid=pid: not running(pid))
+    pids = [int(pid) for pid in mark.read_text().split()]
+    assert len(pids) == 2  # the run and what it started
+    until(lambda: not any(map(running, pids)))
 
 
 def test_one_that_will_not_end_is_ended_with_all_it_started(

@@ -170,8 +170,12 @@ def test_a_configuration_anybody_could_have_written_names_no_password_file(
 
 def test_what_systemd_guards_is_taken(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (workspace / "password").chmod(0o440)
+    with pytest.raises(ConfigError, match="others than its owner"):
+        config.load(workspace / "turfwatch.toml")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(workspace))
-    config.load(workspace / "turfwatch.toml")
+    smtp = config.load(workspace / "turfwatch.toml").smtp
+    assert smtp is not None and smtp.password_file is not None
+    assert credentials.password(smtp.password_file) == "correct horse"
 
 
 def test_no_file_is_said_so(workspace: Path) -> None:
