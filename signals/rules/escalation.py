@@ -72,9 +72,8 @@ def _louder(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
 def _home(moment: Moment, name: str) -> tuple[Foothold, str, float] | None:
     """The home page names the segment for the first time, further down."""
     before = moment.before[name]
-    if "home" in before.surfaces | moment.surfaces.get(name, frozenset()) or any(
-        hold.standing.page_kind == "home" and not hold.passing for hold in before.footholds
-    ):
+    taken = "home" in before.surfaces | moment.surfaces.get(name, frozenset())
+    if taken or any(h.standing.page_kind == "home" and not h.passing for h in before.footholds):
         return None
     for hold in moment.movers(name):
         if hold.at_home and hold.relevance.telling:

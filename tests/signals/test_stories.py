@@ -100,6 +100,28 @@ def test_a_second_page_for_the_segment_soon_after_is_an_update() -> None:
     assert update.suppressed == "goes on with what was told on 2026-01-12"
 
 
+def test_a_customers_story_is_no_page_for_the_segment() -> None:
+    story = page([("h1", "White-label portal for agencies")], "/customers/quill", "customers")
+    assert told(play(HOME, ENTRY, {"/customers/quill": story}, every=40)) == [("entry", "agencies")]
+
+
+OPENING: Line = ("p", "Client workspace with rules of its own")
+ASIDE: Line = ("p", "Sort, answer and file it in a client workspace")
+
+
+@pytest.mark.parametrize(("line", "news"), [(OPENING, ["escalation"]), (ASIDE, [])])
+def test_the_home_page_takes_a_segment_up_in_a_line_that_is_about_it(line: Line, news: list[str]) -> None:
+    derived = play(HOME, ENTRY, {"/": page([*BASE, line])}, every=40)
+    assert [kind for kind, _ in told(derived)] == ["entry", *news]
+    assert all("brings Agencies to the home page" in s.summary for s in derived.signals if s.kind in news)
+
+
+def test_what_the_home_page_said_already_is_not_brought_there_again() -> None:
+    more: Line = ("p", "White-label portal with a name of its own")
+    derived = play(HOME, ENTRY, {"/": page([*BASE, OPENING])}, {"/": page([*BASE, OPENING, more])}, every=40)
+    assert told(derived) == [("entry", "agencies"), ("escalation", "agencies")]
+
+
 def test_much_later_it_is_a_story_of_its_own() -> None:
     more = page([("h1", "White-label portal for agencies")], "/portal", "product")
     assert told(play(HOME, ENTRY, {"/portal": more}, every=40)) == [
