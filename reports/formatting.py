@@ -40,12 +40,14 @@ def _harmless(char: str) -> bool:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut between words where there is a gap to cut at."""
+    """At most `limit` characters, cut between words where there is a gap; a quotation cut short is closed."""
     if len(text) <= limit:
         return text
-    head = text[: limit - 1]
+    opened = text[: limit - 2]
+    end = ELLIPSIS + "”" if opened.count("“") > opened.count("”") else ELLIPSIS
+    head = text[: limit - len(end)]
     gap = head.rfind(" ")
-    return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-") + ELLIPSIS
+    return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-") + end
 
 
 def without_name(text: str, names: Iterable[str]) -> str:

@@ -74,7 +74,12 @@ def test_cleaned_text_is_one_harmless_line_and_stays_so(text):
 def test_cut_text_keeps_its_limit_and_its_beginning(text, limit):
     cut = f.clean(text, limit)
     assert len(cut) <= limit
-    assert f.clean(text).startswith(cut.removesuffix("…"))
+    assert f.clean(text).startswith(cut.removesuffix("…”").removesuffix("…"))
+
+
+def test_a_quotation_cut_short_is_closed():
+    assert f.shorten("Said: “Support for every team of yours” today", 24) == "Said: “Support for…”"
+    assert f.shorten("Said: “Short” and then a lot more of it", 24) == "Said: “Short” and then…"
 
 
 def test_emoji_families_and_persian_survive_cleaning():
