@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from signals import run as signals
 from turfwatch.config import Config
+from turfwatch.processes import collect_rarely
 from turfwatch.store import Store
 from turfwatch.store.facts import block_key
 from turfwatch.types import Block, Claim, Facts, Fetch, Outcome, PageKind, PlacedClaim
@@ -123,6 +124,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.005, help="share of pages that change a day")
     parser.add_argument("--whole", action="store_true")
     options = parser.parse_args()
+    collect_rarely()  # as the command line does
     settings, market = config(options.rivals), Market(options.rivals, options.pages, options.lines, seed=7)
     with TemporaryDirectory() as folder, Store(Path(folder) / "year.db") as store:
         costs = list(_year(market, settings, store, options.days, options.share))

@@ -15,6 +15,8 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Protocol, Self, TypeVar
 
+from turfwatch.processes import collect_rarely
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -99,6 +101,7 @@ def processes() -> int:
 
 def _start() -> None:
     """Leave Ctrl-C to the parent, and end with it however it ends."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -26,6 +26,8 @@ def marked(
 
     `before` are its places as of the day before, with their marks.
     """
+    if len(standings) < _LEAST:
+        return tuple(standings)
     spread = {s.url for s in standings if s.role not in _OF_THE_PAGE}
     share = _STILL if any(s.chrome for s in before) else _MOST
     if len(spread) < max(_LEAST, share * pages):

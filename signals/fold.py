@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from signals import lifetimes, plans, presence, releases, score
 from signals.detect import Rule, detect
 from signals.drift.generic import NOBODY, Market
-from signals.footing import Footing, footing
+from signals.footing import Footing, footings
 from signals.hush import quieted, withheld
 from signals.lessons import NOTHING, Lesson, Taught, holding
 from signals.lifetimes import Site
 from signals.moment import Moment, Told
 from signals.own_names import names_of, own_names
 from signals.phrases import Lexicon
-from signals.segments import Usage, measure_usage, relevance
+from signals.segments import Usage, heard, measure_usage, place, relevance, speaks
 from signals.stake import Values
 from signals.state import State, blank
 from signals.views import Day, settled
@@ -34,7 +34,7 @@ class Context:
 
     company: str
     config: Config
-    lexicons: Sequence[Lexicon]
+    lexicons: tuple[Lexicon, ...]
     rules: Sequence[Rule]
     lessons: Sequence[Lesson] = ()  # all that people taught, oldest first
     problems: dict[str, str] = field(default_factory=dict)
@@ -54,13 +54,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Folded:
-    """What the days gave, and the state before the last of them.
+    """What the days gave, and the states before and after the last of them.
 
-    A day is not over: another capture of it may come. So the next fold starts before it.
+    A day is not over, another capture of it may come: then the next fold starts before it.
     """
 
     derived: Derived
-    start: State
+    before: State
+    after: State
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def fold(context: Context, days: Iterable[Day], start: State | None = None) -> F
         before = state
         state, news = _step(context, state, day)
         found.append(news)
-    usage = _usage(state.site, context)
+    usage = state.usage or _usage(state.site, context)
     derived = Derived(
         lifetimes=tuple(_with_segments(life, context, usage) for life in state.site.lives.values()),
         changes=tuple(c for f in found for c in f.changes),
@@ -94,7 +95,7 @@ def fold(context: Context, days: Iterable[Day], start: State | None = None) -> F
         presence=tuple(p for f in found for p in f.presence),
         signals=tuple(s for f in found for s in f.signals),
     )
-    return Folded(derived, before)
+    return Folded(derived, before, state)
 
 
 def _step(context: Context, state: State, day: Day) -> tuple[State, _Found]:
@@ -148,7 +149,7 @@ def _moment(context: Context, state: State, day: Day) -> tuple[Moment, State]:
         was=state.site if context.is_us else None, now=site if context.is_us else None,
         own_names=own_names(names_of(context.config, context.company), book, site.pages),
     )  # fmt: skip
-    return moment, replace(state, site=site, book=book, ledger=ledger)
+    return moment, replace(state, site=site, book=book, ledger=ledger, usage=usage)
 
 
 def _learned(context: Context, before: Site, after: Site, plain: Moment, taught: Taught) -> Moment:
@@ -167,18 +168,15 @@ def _usage(site: Site, context: Context) -> Usage:
 def _footings(context: Context, site: Site, usage: Usage, taught: Taught = NOTHING) -> dict[str, Footing]:
     """Where the company stands in each segment, by what its site says; only where taught, if it is."""
     names = (context.config.company.name, *context.config.company.aliases)
-    return {
-        lexicon.segment: footing(
-            site.active,
-            lexicon,
-            usage=usage,
-            threshold=context.threshold,
-            own_names=() if context.is_us else names,
-            taught=taught,
-        )
-        for lexicon in context.lexicons
-        if not taught or taught.touches(lexicon.segment)
-    }
+    about = tuple(x for x in context.lexicons if not taught or taught.touches(x.segment))
+    return footings(
+        site.active,
+        about,
+        usage=usage,
+        threshold=context.threshold,
+        own_names=() if context.is_us else names,
+        taught=taught,
+    )
 
 
 def _speaking(change: Change, context: Context, usage: Usage) -> Change:
@@ -205,22 +203,16 @@ def _turned(change: Change, context: Context) -> bool:
 
 
 def _with_segments(life: Lifetime, context: Context, usage: Usage) -> Lifetime:
-    return replace(life, segments=_segments(life.claim.text, life.best, context, usage))
+    segments = _segments(life.claim.text, life.best, context, usage)
+    return life if segments == life.segments else replace(life, segments=segments)
 
 
 def _segments(
     text: str, standing: Standing | None, context: Context, usage: Usage
 ) -> tuple[tuple[str, float], ...]:
     topical = standing is not None and standing.page_kind in {"solution", "compare", "product"}
-    found = [
-        relevance(
-            text,
-            lexicon,
-            headings=standing.headings[-2:] if standing else (),
-            page_title=standing.page_title if standing and topical else "",
-            usage=usage,
-        )
-        for lexicon in context.lexicons
-    ]
+    title = standing.page_title if standing and topical else ""
+    at = place(standing.headings[-2:] if standing else (), page_title=title)
+    found = [speaks(text, lexicon, at, usage) for lexicon in heard(text, at, context.lexicons, context.threshold)]
     speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= context.threshold]
     return tuple(sorted(speaking, key=lambda s: (-s[1], s[0])))

@@ -8,13 +8,13 @@ what kind of page. The stage follows from the surfaces alone (DESIGN.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from signals.lessons import NOTHING, Taught
 from signals.phrases import Lexicon
-from signals.segments import Relevance, Usage, relevance
+from signals.segments import Place, Relevance, Usage, heard, place, speaks
 from turfwatch.types import Claim, Lifetime, PageKind, Stage, Standing, Strength
 
 _STRENGTH: Mapping[Strength, float] = {"hedged": 0.5, "plain": 1.0, "strong": 1.2, "absolute": 1.3}
@@ -100,28 +100,38 @@ class Footing:
         return frozenset(word for hold in self.footholds if hold.loud for word in hold.relevance.own)
 
 
-def footing(
+def footings(
     lives: Iterable[Lifetime],
-    lexicon: Lexicon,
+    lexicons: tuple[Lexicon, ...],
     *,
     usage: Usage,
     threshold: float,
     own_names: Sequence[str] = (),
     taught: Taught = NOTHING,
-) -> Footing:
-    """The footing that a company's living claims give it in the segment, by what was taught of it."""
-    holds = [
-        hold
-        for life in lives
-        if life.active and (hold := _foothold(life, lexicon, usage, threshold, own_names, taught))
-    ]
-    holds.sort(key=lambda h: (-h.weight, h.life.id))
+) -> dict[str, Footing]:
+    """The footing that a company's living claims give it in each segment, by what was taught of it."""
+    found: dict[Lexicon, list[Foothold]] = {lexicon: [] for lexicon in lexicons}
+    for life in lives:
+        if not life.active:
+            continue
+        stood = [(s, _place(s)) for s in life.standings if s.page_kind not in _SILENT]
+        said = (heard(life.claim.text, at, lexicons, threshold) for _, at in stood)
+        for lexicon in frozenset[Lexicon]().union(*said):
+            holds = _footholds(life, stood, lexicon, usage, threshold, own_names)
+            counted = (h for h in holds if not (taught and _muted(h, taught, threshold)))
+            if best := max(counted, key=_order, default=None):
+                found[lexicon].append(best)
+    return {lexicon.segment: _footing(lexicon.segment, holds) for lexicon, holds in found.items()}
+
+
+def _footing(segment: str, holds: list[Foothold]) -> Footing:
     if not holds:
-        return Footing(lexicon.segment)
+        return Footing(segment)
+    holds.sort(key=lambda h: (-h.weight, h.life.id))
     presence = 1.0 - math.exp(-_SATURATION * _saturated(holds))
     aimed = [SURFACE_STAGE[h.surface] for h in holds if not h.passing]
     stage = max(aimed, key=lambda s: s.rank, default=Stage.ABSENT)
-    return Footing(lexicon.segment, presence, stage, tuple(holds))
+    return Footing(segment, presence, stage, tuple(holds))
 
 
 def _saturated(holds: Sequence[Foothold]) -> float:
@@ -133,25 +143,19 @@ def _saturated(holds: Sequence[Foothold]) -> float:
     return total
 
 
-def _foothold(
+def _footholds(
     life: Lifetime,
+    stood: Sequence[tuple[Standing, Place]],
     lexicon: Lexicon,
     usage: Usage,
     threshold: float,
     own_names: Sequence[str],
-    taught: Taught,
-) -> Foothold | None:
-    best: Foothold | None = None
-    for standing in life.standings:
-        if standing.page_kind in _SILENT:
-            continue
-        found = relevance(
-            life.claim.text, lexicon, headings=standing.headings[-2:], page_title=_topic(standing),
-            url=_address(standing), usage=usage,
-        )  # fmt: skip
+) -> Iterator[Foothold]:
+    """The places where the claim speaks to the segment."""
+    for standing, at in stood:
+        found = speaks(life.claim.text, lexicon, at, usage)
         if found.probability < threshold:
             continue
-        surface = _surface(life, standing, found, own_names)
         weight = (
             found.probability
             * standing.prominence
@@ -159,12 +163,12 @@ def _foothold(
             * _PAGE[standing.page_kind]
         )
         passing = _passing(standing, found)
-        hold = Foothold(life, standing, found, surface, weight * (0.5 if passing else 1.0), passing)
-        if taught and _muted(hold, taught, threshold):
-            continue
-        if best is None or _order(hold) > _order(best):
-            best = hold
-    return best
+        surface = _surface(life, standing, found, own_names)
+        yield Foothold(life, standing, found, surface, weight * (0.5 if passing else 1.0), passing)
+
+
+def _place(standing: Standing) -> Place:
+    return place(standing.headings[-2:], page_title=_topic(standing), url=_address(standing))
 
 
 def _muted(hold: Foothold, taught: Taught, threshold: float) -> bool:

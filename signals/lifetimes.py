@@ -229,10 +229,14 @@ def _new(
         pass  # the words stood there at the first look, which did not count
     elif old is not None:
         reason = f"said before, from {old.first_seen} to {old.last_seen}: it returned"
-    elif any(stands(undated(key), page) for page in before.pages.values()):
+    elif _stood(undated(key), before):
         reason = "the words stood on the site before"
     best = life.best
     return Change(
         day, life.company, best.url, "new", None, life.claim.text, life.claim, life.segments, best,
         lifetime_id=life.id, suppressed=reason,
     )  # fmt: skip
+
+
+def _stood(key: str, site: Site) -> bool:
+    return any(stands(key, page) for page in site.pages.values())

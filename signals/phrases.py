@@ -7,7 +7,7 @@ are hints that count together.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -20,7 +20,7 @@ Origin = Literal["audience", "term", "hint"]
 _DETERMINERS = frozenset({"each", "everi", "all", "ani", "own"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compiled once, and looked up more often than anything else
 class Phrase:
     """One phrase of a segment, as stems; `shared` counts our other segments that use its words too."""
 
@@ -38,13 +38,13 @@ class Lexicon:
     phrases: tuple[Phrase, ...]
 
     @cached_property
-    def keys(self) -> frozenset[str]:
-        """Words of which a text must have one to hold any phrase: most texts have none."""
-        return frozenset(
-            key
-            for p in self.phrases
-            for key in (p.words[0], "".join(p.words), singular(p.text.casefold()), p.words[-1])
-        )
+    def by_key(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """The phrases by words of which a text must have one to hold them: most texts have none."""
+        found: dict[str, tuple[Phrase, ...]] = {}
+        for p in self.phrases:
+            for key in {p.words[0], "".join(p.words), singular(p.text.casefold()), p.words[-1]}:
+                found[key] = (*found.get(key, ()), p)
+        return found
 
     @cached_property
     def has_audience(self) -> bool:

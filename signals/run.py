@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -100,7 +100,8 @@ def _derive(context: Context, store: Store, now: datetime) -> dict[str, int]:
     whole = inputs.hashed()
     if not captures or (last and last.inputs == whole):
         return {}
-    start = _start(store, company, inputs, captures)
+    saved = [c for c in store.checkpoints(company) if c.inputs == inputs.hashed(c.day)]
+    start = take_up(saved[0].state, captures, store.facts) if saved else None
     fresh = [c for c in captures if start is None or c.at.date() > (start.day or date.min)]
     folded = fold(context, days(fresh, store.facts), start)
     store.replace_derived(
@@ -109,7 +110,7 @@ def _derive(context: Context, store: Store, now: datetime) -> dict[str, int]:
         inputs=whole,
         until=until,
         since=start.day + timedelta(days=1) if start and start.day else None,
-        checkpoint=_checkpoint(folded.start, inputs),
+        checkpoints=_put_away(saved, (folded.before, folded.after), inputs),
     )
     reported = sum(1 for c in folded.derived.changes if c.suppressed is None)
     told = sum(1 for s in folded.derived.signals if s.suppressed is None)
@@ -138,18 +139,13 @@ def _folded_anew(config: Config, store: Store, company: str, until: date) -> Der
     return fold(context, (d for d in days(captures, store.facts) if d.date <= until)).derived
 
 
-def _start(store: Store, company: str, inputs: _Inputs, captures: Sequence[Capture]) -> State | None:
-    """The state put away last time, if everything it rests on is as it was."""
-    saved = store.checkpoint(company)
-    if saved is None or saved.inputs != inputs.hashed(saved.day):
-        return None
-    return take_up(saved.state, captures, store.facts)
-
-
-def _checkpoint(state: State, inputs: _Inputs) -> Checkpoint | None:
-    if state.day is None:
-        return None
-    return Checkpoint(state.day, inputs.hashed(state.day), put_away(state))
+def _put_away(saved: Sequence[Checkpoint], states: Iterable[State], inputs: _Inputs) -> list[Checkpoint]:
+    """The last two days of all these: the one that may still get captures, and the one before it."""
+    found = {c.day: c for c in saved}
+    for state in states:
+        if state.day is not None and state.day not in found:
+            found[state.day] = Checkpoint(state.day, inputs.hashed(state.day), put_away(state))
+    return [found[day] for day in sorted(found)[-2:]]
 
 
 class _Inputs:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.canonical import canonical
 from signals import chrome
 from signals.views import PageView
-from turfwatch.types import Block, Claim, Lifetime, PlacedClaim, Standing
+from turfwatch.types import Claim, Lifetime, Standing
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}\b|\b\d{{4}}-\d\d-\d\d\b")
@@ -27,15 +27,14 @@ class Said:
 
 def said_on(pages: Collection[PageView], before: Mapping[str, Lifetime]) -> dict[str, Said]:
     """Every claim on the site by its canonical text, with all its standings."""
-    found: dict[str, list[tuple[PlacedClaim, Standing]]] = {}
+    found: dict[str, list[tuple[Claim, Standing]]] = {}
     for page in pages:
-        for placed in page.claims:
-            if key := canonical(placed.claim.text):
-                found.setdefault(key, []).append((placed, _standing(page, placed.block)))
+        for key, claim, standing in page.said:
+            found.setdefault(key, []).append((claim, standing))
     return {
         key: Said(
             key,
-            max(places, key=_weight)[0].claim,
+            max(places, key=_weight)[0],
             chrome.marked(
                 [s for _, s in places],
                 pages=len(pages),
@@ -46,22 +45,14 @@ def said_on(pages: Collection[PageView], before: Mapping[str, Lifetime]) -> dict
     }
 
 
-def _weight(place: tuple[PlacedClaim, Standing]) -> tuple[float, str]:
+def _weight(place: tuple[Claim, Standing]) -> tuple[float, str]:
     return place[1].prominence, place[1].url
-
-
-def _standing(page: PageView, block: Block) -> Standing:
-    return Standing(
-        url=page.url, page_kind=page.kind, role=block.role, prominence=block.prominence,
-        capture_id=page.capture_id, headings=block.headings, page_title=page.title,
-        region=block.region,
-    )  # fmt: skip
 
 
 def visible(key: str, pages: Mapping[str, PageView]) -> tuple[Standing, ...]:
     """Where the words of a claim still stand though they are not read as a claim there."""
     return tuple(
-        _standing(page, block)
+        page.standing(block)
         for page in pages.values()
         if stands(key, page)
         for block in page.facts.blocks

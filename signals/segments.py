@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from urllib.parse import urlsplit
 
 from extract.canonical import canonical
@@ -25,6 +25,7 @@ _SINGLE = (0.65, 0.35)  # a phrase of one word counts this much, plus so much th
 _PLACE = {"text": 1.0, "page": 0.82}  # a page or heading for somebody speaks for what stands below
 _AIMED = re.compile(r"\b(?:for|built for|made for|helps?|lets?|gives?)\s+((?:[\w-]+[\s,]+){0,7}[\w-]+)")
 _LEAD = 4  # words
+_HINTED = 0.35  # hints alone make nothing surer than this
 _NEGATION = re.compile(r"\b(?:not|n't|no longer|never|isn't|aren't|without)\b[^.;,]{0,40}$", re.I)
 
 
@@ -72,7 +73,32 @@ def relevance(
     usage: Usage = NO_USAGE,
 ) -> Relevance:
     """How surely `text`, standing where it stands, speaks to the segment."""
-    found = _evidence(text, lexicon, " . ".join(headings), f"{page_title} . {_path_words(url)}")
+    return speaks(text, lexicon, place(headings, page_title=page_title, url=url), usage)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The words around a text that bear on it."""
+
+    above: str  # its headings
+    page: str  # its page's title, and the words of the address
+
+
+def place(headings: Sequence[str] = (), *, page_title: str = "", url: str = "") -> Place:
+    """The words of where a text stands."""
+    return Place(" . ".join(headings), f"{page_title} . {_path_words(url)}" if page_title or url else "")
+
+
+def heard(text: str, at: Place, lexicons: tuple[Lexicon, ...], least: float) -> frozenset[Lexicon]:
+    """The segments that `text`, in its place, may speak to with a probability of `least`: mostly none."""
+    hints = least <= _HINTED
+    around = _holding(at.above, lexicons, hints) | _holding(at.page, lexicons, hints)
+    return _holding(text, lexicons, hints) | around
+
+
+def speaks(text: str, lexicon: Lexicon, at: Place, usage: Usage = NO_USAGE) -> Relevance:
+    """`relevance` of a text whose place is known already."""
+    found = _evidence(text, lexicon, at.above, at.page)
     if not found.phrases:
         return _nothing(lexicon.segment)
     doubt = 1.0
@@ -80,7 +106,7 @@ def relevance(
         doubt *= 1.0 - strength * usage.weight(phrase.text)
     return Relevance(
         lexicon.segment,
-        1.0 - doubt if found.sure else min(1.0 - doubt, 0.35),
+        1.0 - doubt if found.sure else min(1.0 - doubt, _HINTED),
         found.own,
         found.near,
         found.aimed,
@@ -139,12 +165,9 @@ def _nothing(segment: str) -> Relevance:
 
 def measure_usage(texts: Iterable[str], lexicons: Iterable[Lexicon]) -> Usage:
     """The share of `texts` in which each phrase occurs."""
-    counts: Counter[str] = Counter()
-    total = 0
-    compiled = tuple(lexicons)
-    for text in texts:
-        total += 1
-        counts.update({p.text for lexicon in compiled for p in _found(text, lexicon)})
+    compiled, every = tuple(lexicons), tuple(texts)
+    counts = Counter(chain.from_iterable(_phrases(text, compiled) for text in every))
+    total = len(every)
     return Usage({phrase: n / total for phrase, n in counts.items()}) if total >= 20 else NO_USAGE
 
 
@@ -164,16 +187,26 @@ def _aimed(text: str, phrase: Phrase) -> bool:
     return any(set(phrase.words) <= set(content_words(words)) for words in before)
 
 
+@lru_cache(maxsize=20_000)
+def _holding(text: str, lexicons: tuple[Lexicon, ...], hints: bool) -> frozenset[Lexicon]:  # noqa: FBT001
+    """The lexicons with a phrase in the text, or with more than `hints`."""
+    return frozenset(
+        lexicon
+        for lexicon in lexicons
+        if any(hints or phrase.origin != "hint" for phrase in _found(text, lexicon))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _phrases(text: str, lexicons: tuple[Lexicon, ...]) -> frozenset[str]:
+    return frozenset(p.text for lexicon in lexicons for p in _found(text, lexicon))
+
+
 @lru_cache(maxsize=40_000)
 def _found(text: str, lexicon: Lexicon) -> frozenset[Phrase]:
-    read = _reading(text)
-    if read.present.isdisjoint(lexicon.keys) and read.singles.isdisjoint(lexicon.keys):
-        return _NONE
-    return frozenset(
-        phrase
-        for phrase in lexicon.phrases
-        if _occurs(phrase, read.words, read.present, read.singles) and not _denied(text, phrase)
-    )
+    read, keyed = _reading(text), lexicon.by_key
+    likely = {phrase for key in read.keys & keyed.keys() for phrase in keyed[key]}
+    return frozenset(p for p in likely if _occurs(p, read) and not _denied(text, p)) if likely else _NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +216,18 @@ class _Reading:
     words: tuple[str, ...]
     present: frozenset[str]  # with neighbours joined: "e commerce", "help desk"
     singles: frozenset[str]
+    keys: frozenset[str]  # both
 
 
 @lru_cache(maxsize=20_000)
 def _reading(text: str) -> _Reading:
     words = content_words(text)
     joined = (a + b for a, b in pairwise(words))
-    return _Reading(words, frozenset((*words, *joined)), _singles(text))
+    present, singles = frozenset((*words, *joined)), _singles(text)
+    return _Reading(words, present, singles, present | singles)
 
 
-def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], singles: frozenset[str]) -> bool:
+def _occurs(phrase: Phrase, read: _Reading) -> bool:
     """The words of the phrase side by side, forwards or backwards ("a workspace for each client").
 
     A phrase of one word must be that word, in the singular or the plural: stems would take
@@ -200,10 +235,13 @@ def _occurs(phrase: Phrase, words: tuple[str, ...], present: frozenset[str], sin
     """
     parts = phrase.words
     if len(parts) == 1:
-        return parts[0] in present if phrase.origin == "hint" else singular(phrase.text.casefold()) in singles
-    if "".join(parts) in present:
+        if phrase.origin == "hint":
+            return parts[0] in read.present
+        return singular(phrase.text.casefold()) in read.singles
+    if "".join(parts) in read.present:
         return True
-    return any(words[i : i + len(parts)] in (parts, parts[::-1]) for i in range(len(words)))
+    either = (parts, parts[::-1])
+    return any(read.words[i : i + len(parts)] in either for i in range(len(read.words)))
 
 
 def _singles(text: str) -> frozenset[str]:

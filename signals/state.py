@@ -19,6 +19,7 @@ from signals.moment import Told
 from signals.plans import Offer
 from signals.releases import Ledger
 from signals.rotation import Part
+from signals.segments import Usage
 from signals.views import Read, view_of
 from turfwatch.types import Capture, Lifetime, Presence
 
@@ -36,7 +37,8 @@ class State:
     pages: frozenset[str] = frozenset()  # every address ever seen
     told: tuple[Told, ...] = ()
     presence: tuple[Presence, ...] = ()
-    footings: Mapping[str, Footing] | None = None  # follows from the site: not put away
+    footings: Mapping[str, Footing] | None = None  # these two follow from the site: not put away
+    usage: Usage | None = None
 
 
 def blank(company: str) -> State:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import TypeAlias
 from urllib.parse import urljoin
 
 from extract.canonical import canonical
-from turfwatch.types import Capture, Facts, Outcome, PageKind, PlacedClaim, Plan, Release
+from turfwatch.types import (
+    Block,
+    Capture,
+    Claim,
+    Facts,
+    Outcome,
+    PageKind,
+    PlacedClaim,
+    Plan,
+    Release,
+    Standing,
+)
 
 Read: TypeAlias = Callable[[Sequence[Capture]], list[Facts]]  # facts of captures, in their order
 _FOR_GOOD = 410
@@ -28,10 +40,24 @@ class PageView:
     title: str
     text: str  # canonical text of every block, one a line
 
-    @property
+    @cached_property
     def claims(self) -> tuple[PlacedClaim, ...]:
         """The claims the page makes itself: what its menus, footer and banners say is not news."""
         return tuple(p for p in self.facts.claims if p.block.region not in SILENT_REGIONS)
+
+    @cached_property
+    def said(self) -> tuple[tuple[str, Claim, Standing], ...]:
+        """Its claims by their canonical text, each with where it stands."""
+        keyed = ((canonical(p.claim.text), p) for p in self.claims)
+        return tuple((key, p.claim, self.standing(p.block)) for key, p in keyed if key)
+
+    def standing(self, block: Block) -> Standing:
+        """Where a block of the page stands."""
+        return Standing(
+            url=self.url, page_kind=self.kind, role=block.role, prominence=block.prominence,
+            capture_id=self.capture_id, headings=block.headings, page_title=self.title,
+            region=block.region,
+        )  # fmt: skip
 
     @property
     def plans(self) -> tuple[Plan, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from turfwatch import __version__, plugins
+from turfwatch import __version__, plugins, processes
 from turfwatch.commands import _shared
 from turfwatch.credentials import redact
 from turfwatch.errors import TurfwatchError
@@ -63,6 +63,7 @@ def group(ctx: click.Context, /, **common: Any) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; expected errors are one line on standard error, bugs keep their traceback."""
     sys.excepthook = _bug
+    processes.collect_rarely()
     try:
         code = group.main(args=arguments, prog_name="turfwatch", standalone_mode=False)
     except click.exceptions.Abort:

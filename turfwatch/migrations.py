@@ -258,3 +258,13 @@ def outbox(db: Database) -> None:
 def shown(db: Database) -> None:
     """How much text a body shows: a page that all but empties is known without reading its last body."""
     db.table("snapshots").add_column("shown", int)
+
+
+@migrations()
+def two_checkpoints(db: Database) -> None:
+    """A company's history is put away at the end of its last day too; what is there is derived anew."""
+    db.table("checkpoints").drop()
+    _create(
+        db, "checkpoints", {"company": str, "day": str, "inputs": str, "state": bytes},
+        pk=("company", "day"), required={"inputs", "state"},
+    )  # fmt: skip

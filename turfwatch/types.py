@@ -63,7 +63,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """0 for absent ... 4 for contesting."""
-        return list(Stage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 # --- crawling -----------------------------------------------------------------------------------
@@ -284,6 +287,8 @@ class Lifetime:
     @property
     def best(self) -> Standing:
         """The most prominent place the claim stands, or stood."""
+        if len(self.standings) == 1:
+            return self.standings[0]
         return max(self.standings, key=lambda s: (s.prominence, s.page_kind == "home", -len(s.url), s.url))
 
 

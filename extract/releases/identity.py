@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from extract.canonical import stem
 from extract.releases import headings
@@ -45,7 +46,8 @@ def identity(release: Release) -> str:
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
-def _stems(title: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # a page of release notes is compared with itself on every look
+def _stems(title: str) -> tuple[str, ...]:
     text = re.sub(r"\(?#\d+\)?|@[\w-]+|https?://\S+", " ", title.casefold().replace("’", "'"))
     words = [w.strip("'") for w in re.findall(r"[^\W_]+(?:['.+][^\W_]+)*", text)]
-    return [stem(w) for w in words if w not in _STOP and w]
+    return tuple(stem(w) for w in words if w not in _STOP and w)

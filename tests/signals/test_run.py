@@ -140,7 +140,24 @@ def test_a_new_day_costs_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(store, "facts", counted)
         look(store, "/", (list(LINES[:4]), None), at + timedelta(days=1))
         signals.run(CONFIG, store, at + timedelta(days=1))
-        assert sum(read) == 3  # the page as it stood, the last day again, the new day
+        assert sum(read) == 2  # the page as it stood, and the new day
+
+
+def test_a_second_look_on_the_day_costs_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(":memory:") as store:
+        at = story(store, 6)
+        signals.run(CONFIG, store, at)  # nothing new: both days stay put away
+        read: list[int] = []
+        facts = store.facts
+
+        def counted(captures: Sequence[Capture]) -> list[Facts]:
+            read.append(len(captures))
+            return facts(captures)
+
+        monkeypatch.setattr(store, "facts", counted)
+        look(store, "/", (list(LINES[:4]), None), at + timedelta(hours=5))
+        signals.run(CONFIG, store, at + timedelta(hours=6))
+        assert sum(read) == 2  # the page as it stood the day before, and as it stands now
 
 
 def test_history_that_comes_late_is_folded_from_the_start() -> None:
@@ -170,21 +187,18 @@ def test_a_second_capture_of_the_day_replaces_the_first() -> None:
 def test_other_settings_start_anew() -> None:
     with Store(":memory:") as store:
         end = story(store, 4)
-        kept = store.checkpoint("Deskly")
+        kept, *_ = store.checkpoints("Deskly")
         changed = CONFIG.model_copy(
             update={"signals": CONFIG.signals.model_copy(update={"segment_threshold": 0.9})}
         )
         signals.run(changed, store, end)
-        renewed = store.checkpoint("Deskly")
-        assert kept is not None
-        assert renewed is not None
+        renewed, *_ = store.checkpoints("Deskly")
         assert renewed.inputs != kept.inputs
 
 
 def test_a_state_survives_being_put_away() -> None:
     with Store(":memory:") as store:
         end = story(store, 4)
-        kept = store.checkpoint("Deskly")
-        assert kept is not None
+        kept, *_ = store.checkpoints("Deskly")
         captures = store.captures("Deskly", until=end)
         assert state.put_away(state.take_up(kept.state, captures, store.facts)) == kept.state

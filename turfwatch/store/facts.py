@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import zstandard
@@ -175,9 +174,10 @@ class FactTables(CaptureTables):
         layout: dict[str, Any] = json.loads(zstandard.ZstdDecompressor().decompress(row["layout"]))
         return {**layout, "skipped": row["claims_skipped"]}
 
-    def _blocks(self, ids: Iterable[int]) -> dict[int, Block]:
-        rows = self._by_id("SELECT id, role, text FROM blocks WHERE id IN", ids)
-        return {row["id"]: Block(row["text"], row["role"]) for row in rows}
+    def _blocks(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Text and role of each block."""
+        rows = self._by_id("SELECT id, text, role FROM blocks WHERE id IN", ids)
+        return {row["id"]: (row["text"], row["role"]) for row in rows}
 
     def _claims(self, ids: Iterable[int]) -> dict[int, list[Claim]]:
         found: dict[int, list[Claim]] = {}
@@ -198,18 +198,15 @@ class FactTables(CaptureTables):
 
 def _facts(
     layout: dict[str, Any],
-    blocks: Mapping[int, Block],
+    blocks: Mapping[int, tuple[str, str]],
     claims: Mapping[int, Sequence[Claim]],
     records: Mapping[int, Plan | Release],
 ) -> Facts:
     paths = [tuple(path) for path in layout["paths"]]
     placed = [
-        (i, replace(
-            blocks[i], position=position, headings=paths[path], prominence=prominence,
-            region=region, href=href, marks=frozenset(marks),
-        ))
+        (i, Block(*blocks[i], position, paths[path], prominence, region, href, frozenset(marks)))
         for position, (i, path, prominence, region, href, marks) in enumerate(layout["blocks"])
-    ]  # fmt: skip
+    ]
     return Facts(
         blocks=tuple(block for _, block in placed),
         claims=tuple(PlacedClaim(claim, block) for i, block in placed for claim in claims.get(i, ())),

@@ -78,7 +78,7 @@ class SignalTables(Base):
         inputs: str,
         until: date,
         since: date | None = None,
-        checkpoint: Checkpoint | None = None,
+        checkpoints: Iterable[Checkpoint] = (),
     ) -> None:
         """Put a company's derived rows in place of the earlier ones, all in one transaction.
 
@@ -98,8 +98,7 @@ class SignalTables(Base):
                 " DO UPDATE SET inputs = excluded.inputs, until = excluded.until",
                 [company, inputs, stamp(until) if isinstance(until, datetime) else until.isoformat()],
             )
-            if checkpoint:
-                self._insert("checkpoints", _checkpoint_row(company, checkpoint))
+            self._insert_all("checkpoints", (_checkpoint_row(company, c) for c in checkpoints))
 
     def _forget(self, company: str, since: date) -> None:
         for table in _DATED:
@@ -109,13 +108,11 @@ class SignalTables(Base):
         for table in ("lifetimes", "checkpoints"):
             self._execute(f"DELETE FROM {table} WHERE company = ?", [company])
 
-    def checkpoint(self, company: str) -> Checkpoint | None:
-        """Where the fold of the company's history can be taken up, if it was put away."""
-        row = self._row("SELECT * FROM checkpoints WHERE company = ?", [company])
-        if row is None:
-            return None
-        state = zstandard.ZstdDecompressor().decompress(row["state"])
-        return Checkpoint(date.fromisoformat(row["day"]), row["inputs"], state)
+    def checkpoints(self, company: str) -> list[Checkpoint]:
+        """Where the fold of the company's history can be taken up, the latest day first."""
+        rows = self._rows("SELECT * FROM checkpoints WHERE company = ? ORDER BY day DESC", [company])
+        unpack = zstandard.ZstdDecompressor().decompress
+        return [Checkpoint(date.fromisoformat(r["day"]), r["inputs"], unpack(r["state"])) for r in rows]
 
     def keep_derived(self, companies: Iterable[str]) -> None:
         """Drop the derived rows of every other company; their captures stay."""
