@@ -11,9 +11,11 @@ import argparse
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +33,16 @@ def run(folder: Path, moment: str, *more: str) -> tuple[float, float, list[dict[
         raise SystemExit(done.stdout + done.stderr)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return wall, cpu, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def seconds(folder: Path, stages: int) -> list[float]:
+    """What each of the last stages took, by the database's own record of runs."""
+    with closing(sqlite3.connect(folder / "turfwatch.db")) as database:
+        rows = database.execute(
+            "SELECT (julianday(finished) - julianday(started)) * 86400 FROM runs ORDER BY id DESC LIMIT ?",
+            [stages],
+        ).fetchall()
+    return [took for (took,) in reversed(rows)]
 
 
 def main() -> None:
@@ -55,8 +67,8 @@ def main() -> None:
                 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
                 print(f"{label:<10} {wall:7.1f} s ({cpu:.1f} s of CPU), {total / wall:6.0f} pages/s, "
                       f"{1000 * cpu / total:5.2f} CPU s per 1,000, peak so far {peak:.0f} MB")  # fmt: skip
-                for stage in stages:
-                    print("          ", json.dumps(stage))
+                for stage, took in zip(stages, seconds(folder, len(stages)), strict=True):
+                    print(f"           {took:7.1f} s", json.dumps(stage), flush=True)
                 print(f"           database {(folder / 'turfwatch.db').stat().st_size / 1e6:.1f} MB")
 
 

@@ -101,6 +101,7 @@ def _announced(earlier: str, later: str, pages: Mapping[str, PageView]) -> bool:
     return all(names) and any(
         _RENAMING.search(line) and all(name in line for name in names)
         for page in pages.values()
+        if all(name in page.text for name in names)
         for line in page.text.split("\n")
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import zstandard
 
@@ -23,6 +23,8 @@ from turfwatch.types import (
     Release,
     SkippedLanguage,
 )
+
+Value = TypeVar("Value", int, str)
 
 
 def block_key(block: Block, *, company: str, page_kind: str, language: str = "en") -> str:
@@ -120,23 +122,18 @@ class FactTables(CaptureTables):
     def _save_blocks(
         self, blocks: Mapping[str, Block], claims: Mapping[str, Sequence[Claim]], version: str
     ) -> dict[str, int]:
-        ids: dict[str, int] = {}
-        for key, block in blocks.items():
-            if key not in claims:
-                row = self._row("SELECT id FROM blocks WHERE key = ?", [key])
-                assert row is not None, f"block {key} is neither known nor newly read"
-                ids[key] = row["id"]
-                continue
+        new = {key: block for key, block in blocks.items() if key in claims}
+        for key, block in new.items():
             self._execute(
                 "INSERT INTO blocks (key, role, text, version) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (key) DO UPDATE SET version = excluded.version",
                 [key, block.role, block.text, version],
             )
-            row = self._row("SELECT id FROM blocks WHERE key = ?", [key])
-            assert row is not None
-            ids[key] = row["id"]
-            self._execute("DELETE FROM claims WHERE block_id = ?", [row["id"]])
-            self._insert_all("claims", [_claim_row(row["id"], i, c) for i, c in enumerate(claims[key])])
+        ids = {row["key"]: row["id"] for row in self._among("SELECT id, key FROM blocks WHERE key IN", blocks)}
+        assert ids.keys() == blocks.keys(), "a block is neither known nor newly read"
+        for key in new:
+            self._execute("DELETE FROM claims WHERE block_id = ?", [ids[key]])
+            self._insert_all("claims", [_claim_row(ids[key], i, c) for i, c in enumerate(claims[key])])
         return ids
 
     def _layout(self, block_ids: Sequence[int], facts: Facts) -> bytes:
@@ -176,22 +173,23 @@ class FactTables(CaptureTables):
 
     def _blocks(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Text and role of each block."""
-        rows = self._by_id("SELECT id, text, role FROM blocks WHERE id IN", ids)
+        rows = self._among("SELECT id, text, role FROM blocks WHERE id IN", ids)
         return {row["id"]: (row["text"], row["role"]) for row in rows}
 
     def _claims(self, ids: Iterable[int]) -> dict[int, list[Claim]]:
         found: dict[int, list[Claim]] = {}
-        for row in self._by_id("SELECT * FROM claims WHERE block_id IN", ids):
+        for row in self._among("SELECT * FROM claims WHERE block_id IN", ids):
             found.setdefault(row["block_id"], []).append(_claim(row))
         return found
 
     def _records(self, ids: Iterable[int]) -> dict[int, Plan | Release]:
         kinds: dict[str, type[Plan] | type[Release]] = {"plan": Plan, "release": Release}
-        rows = self._by_id("SELECT * FROM records WHERE id IN", ids)
+        rows = self._among("SELECT * FROM records WHERE id IN", ids)
         return {row["id"]: parse(kinds[row["kind"]], row["json"]) for row in rows}
 
-    def _by_id(self, sql: str, ids: Iterable[int]) -> list[Row]:
-        wanted = sorted(set(ids))
+    def _among(self, sql: str, values: Iterable[Value]) -> list[Row]:
+        """The rows whose last column asked for is one of the values, in a fixed order of these."""
+        wanted = sorted(set(values))
         chunks = (wanted[i : i + 500] for i in range(0, len(wanted), 500))
         return [row for c in chunks for row in self._rows(f"{sql} ({','.join('?' * len(c))})", c)]
 
