@@ -28,7 +28,7 @@ class Sites:
     def __init__(
         self, folder: Path, hosts: int, pages: int, *, lines: int = 60, stock: int = 300, port: int = 0
     ) -> None:
-        self.folder, self.hosts, self.pages, self.port = folder, hosts, pages, port or _free()
+        self.folder, self.hosts, self.pages, self.port = folder, hosts, pages, port or free_port()
         self._lines, self._stock = lines, stock
 
     def addresses(self) -> list[str]:
@@ -148,7 +148,7 @@ def sentence(chance: random.Random) -> str:
     )
 
 
-def _free() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.2", 0))
         return int(probe.getsockname()[1])

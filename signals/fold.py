@@ -213,6 +213,7 @@ def _segments(
     topical = standing is not None and standing.page_kind in {"solution", "compare", "product"}
     title = standing.page_title if standing and topical else ""
     at = place(standing.headings[-2:] if standing else (), page_title=title)
-    found = [speaks(text, lexicon, at, usage) for lexicon in heard(text, at, context.lexicons, context.threshold)]
+    likely = heard(text, at, context.lexicons, context.threshold)
+    found = [speaks(text, lexicon, at, usage) for lexicon in likely]
     speaking = [(r.segment, round(r.probability, 3)) for r in found if r.probability >= context.threshold]
     return tuple(sorted(speaking, key=lambda s: (-s[1], s[0])))

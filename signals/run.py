@@ -16,6 +16,7 @@ from signals.drift.generic import Voices, voices
 from signals.fold import Context, fold
 from signals.lessons import lessons
 from signals.phrases import compile_segments
+from signals.segments import forget
 from signals.stake import Values
 from signals.state import State, put_away, take_up
 from signals.views import days, sure
@@ -59,6 +60,7 @@ def run(
             counts[key] += value
         progress.advance("signals")
     progress.finish("signals")
+    forget()
     store.keep_derived(_names(config))  # a company that is no longer watched leaves no rows behind
     problems = (*unloaded, *context.problems.values())
     status: Literal["ok", "partial"] = "partial" if problems else "ok"

@@ -67,4 +67,4 @@ def undated(key: str) -> str:
 
 def stands(key: str, page: PageView) -> bool:
     """A few words must be a block of their own; more may be part of one."""
-    return f"\n{key}\n" in f"\n{page.text}\n" if key.count(" ") < _FEW else key in page.text
+    return key in (page.lines if key.count(" ") < _FEW else page.text)

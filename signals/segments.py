@@ -163,6 +163,12 @@ def _nothing(segment: str) -> Relevance:
     return Relevance(segment, 0.0, frozenset(), frozenset())
 
 
+def forget() -> None:
+    """Let go of what was found in texts: it is kept for one run, in which the same are asked for again."""
+    for remembered in (_evidence, _holding, _phrases, _found, _reading, _path_words):
+        remembered.cache_clear()
+
+
 def measure_usage(texts: Iterable[str], lexicons: Iterable[Lexicon]) -> Usage:
     """The share of `texts` in which each phrase occurs."""
     compiled, every = tuple(lexicons), tuple(texts)
@@ -188,7 +194,7 @@ def _aimed(text: str, phrase: Phrase) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _holding(text: str, lexicons: tuple[Lexicon, ...], hints: bool) -> frozenset[Lexicon]:  # noqa: FBT001
+def _holding(text: str, lexicons: tuple[Lexicon, ...], hints: bool) -> frozenset[Lexicon]:
     """The lexicons with a phrase in the text, or with more than `hints`."""
     return frozenset(
         lexicon

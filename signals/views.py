@@ -59,6 +59,11 @@ class PageView:
             region=block.region,
         )  # fmt: skip
 
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The blocks of the page, each as canonical text."""
+        return frozenset(self.text.split("\n"))
+
     @property
     def plans(self) -> tuple[Plan, ...]:
         """The plans on the page."""
@@ -78,7 +83,7 @@ class Day:
     pages: tuple[tuple[str, PageView | None], ...]
     unsure: frozenset[str] = frozenset()  # pages found gone by one look only
 
-    @property
+    @cached_property
     def looked_at(self) -> frozenset[str]:
         """The addresses with a capture today."""
         return frozenset(url for url, _ in self.pages)

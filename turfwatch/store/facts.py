@@ -129,7 +129,8 @@ class FactTables(CaptureTables):
                 " ON CONFLICT (key) DO UPDATE SET version = excluded.version",
                 [key, block.role, block.text, version],
             )
-        ids = {row["key"]: row["id"] for row in self._among("SELECT id, key FROM blocks WHERE key IN", blocks)}
+        found = self._among("SELECT id, key FROM blocks WHERE key IN", blocks)
+        ids = {row["key"]: row["id"] for row in found}
         assert ids.keys() == blocks.keys(), "a block is neither known nor newly read"
         for key in new:
             self._execute("DELETE FROM claims WHERE block_id = ?", [ids[key]])
