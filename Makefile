@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Without byte code on disk each of the suite's many processes compiles every library anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test check format evaluate train lock clean
 .DEFAULT_GOAL := help
