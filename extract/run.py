@@ -7,11 +7,12 @@ captures not yet extracted by this version ─→ body ─→ blocks ─→ (new
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Literal
@@ -32,7 +33,9 @@ from turfwatch.types import Block, Capture, Claim, Facts, PlacedClaim, RunRecord
 from turfwatch.versions import source_version
 
 _TASK = "extract"
-_AT_ONCE = 24  # captures read together: enough new blocks for full batches, little memory
+_FEW, _MANY = 24, 240  # captures that are read together
+_BYTES = 16 * 2**20  # and of their bodies, whatever their number
+_BATCHES = 2  # of texts for each process, from captures read together
 _WORTH = 3000  # new blocks still to come: half the time they take is more than a pool costs to start
 
 
@@ -63,24 +66,21 @@ def run(
     ExtractError when the models are missing, StoreError when the database cannot be written.
     """
     progress, began, reading = progress or Quiet(), monotonic(), version(config)
-    hands = workers.hands if workers else 1
-    chunks = list(_chunks(store.unextracted(reading), _AT_ONCE * max(1, hands // 2)))
-    stage = _Stage(config, store, reading)
-    waiting = sum(map(len, chunks))
-    progress.start(_TASK, waiting)
+    waiting, stage = deque(store.unextracted(reading)), _Stage(config, store, reading)
+    progress.start(_TASK, len(waiting))
     with ExitStack() as resources:
         team = workers or Here()
-        walked = stage.walk(chunks[0], team) if chunks else iter(())
-        for number, chunk in enumerate(chunks):
+        walked = stage.walk(waiting, team)
+        while stage.walking:
             pages = list(stage.readable(walked))
-            wanted = stage.wanted(pages)
+            wanted, taken = stage.wanted(pages), stage.walking
             claims = team.map(batches.read, wanted.batches)
-            if workers is None and isinstance(team, Here) and stage.pays(waiting):
+            if workers is None and isinstance(team, Here) and stage.pays(len(waiting)):
                 team = stage.pool = resources.enter_context(Pool(pool.processes()))
-            if number + 1 < len(chunks):  # behind the claims of this chunk, before these are stored
-                walked = stage.walk(chunks[number + 1], team)
+            # The next are walked behind the claims of these, and before these are stored.
+            walked = stage.walk(waiting, team)
             stage.save(pages, wanted, claims)
-            progress.advance(_TASK, len(chunk))
+            progress.advance(_TASK, taken)
     progress.finish(_TASK)
     status: Literal["ok", "partial"] = "partial" if stage.counts["skipped"] else "ok"
     ended = now + timedelta(seconds=monotonic() - began)
@@ -106,6 +106,7 @@ class _Stage:
         self._sites = {c.name: c.adapter for c in config.competitors}
         self._messages: list[str] = []
         self.pool: Pool | None = None
+        self.walking = 0  # captures whose pages are being walked
         names = ("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped")
         self.counts = dict.fromkeys(names, 0)
 
@@ -113,20 +114,35 @@ class _Stage:
         """What the run has to say."""
         return self._messages + (self.pool.troubles if self.pool else [])
 
-    def pays(self, waiting: int) -> bool:
+    def pays(self, left: int) -> bool:
         """Whether so much is left to read, by what was new so far, that starting processes is worth it."""
+        return pool.processes() > 1 and left * self._new_of_each() >= _WORTH
+
+    def _new_of_each(self) -> float:
+        """New blocks of a capture, by those done so far; nothing is known before the first."""
         done = self.counts["captures"] + self.counts["skipped"]
-        if not done or pool.processes() < 2:
-            return False
-        return (waiting - done) * self.counts["new_blocks"] / done >= _WORTH
+        return self.counts["new_blocks"] / done if done else 0.0
 
     # --- walking ------------------------------------------------------------------------------------
 
-    def walk(self, chunk: Sequence[Capture], team: Workers) -> Iterator[Reading | Unreadable]:
-        """The captures' pages, in order; the work is handed out at once."""
-        given = [self._given(capture) for capture in chunk]
+    def walk(self, waiting: deque[Capture], team: Workers) -> Iterator[Reading | Unreadable]:
+        """The next captures' pages, in order; the work is handed out at once."""
+        given, size, enough = list[Page | Reading | Unreadable](), 0, self._enough(team.hands)
+        while waiting and len(given) < enough and size < _BYTES:
+            page = self._given(waiting.popleft())
+            size += len(page.body) if isinstance(page, Page) else 0
+            given.append(page)
+        self.walking = len(given)
         walked = team.map(read_page, [g for g in given if isinstance(g, Page)])
         return (next(walked) if isinstance(g, Page) else g for g in given)
+
+    def _enough(self, hands: int) -> int:
+        """How many captures are read together: so many that every process has full batches of new texts."""
+        least = _FEW * max(1, hands // 2)
+        if not self.counts["captures"]:
+            return least
+        texts = _BATCHES * batches.TEXTS * hands
+        return max(least, min(_MANY, round(texts / max(1.0, self._new_of_each()))))
 
     def _given(self, capture: Capture) -> Page | Reading | Unreadable:
         """A capture with its body; where that is no longer kept, with the text that is."""
@@ -210,9 +226,3 @@ def _key(read: Reading, block: Block) -> str:
 
 def _request(capture: Capture, block: Block) -> ClaimRequest:
     return ClaimRequest(block.text, block.role, capture.kind, block.heading, block.region, capture.company)
-
-
-def _chunks(items: Sequence[Capture], size: int) -> Iterator[list[Capture]]:
-    source = iter(items)
-    while chunk := list(islice(source, size)):
-        yield chunk

@@ -68,8 +68,8 @@ def backfill(
 ) -> list[RunRecord]:
     """Import WARC files, then extract and derive signals over the whole history.
 
-    So many `workers` of this machine read the files and their texts; a `cluster` reads the texts. What
-    follows is the same, and without either extraction has as many as pay.
+    So many `workers` of this machine read the files and their texts and fold the histories; a `cluster`
+    reads the texts. What follows is the same; without either each stage has as many processes as pay.
     """
     import crawlers.run
     from extract.pool import Here, Pool
@@ -84,7 +84,8 @@ def backfill(
                 config, store, files, now, progress=progress, mapped=pool.map if pool else map
             ),
             progress,
-            cluster or pool or (Here() if workers else None),
+            readers=cluster or pool or (Here() if workers else None),
+            folders=pool or (Here() if workers else None),
         )
 
 
@@ -167,11 +168,16 @@ def _extract(
 
 
 def _signals(
-    config: Config, store: Store, now: datetime, companies: Collection[str] | None, progress: Progress
+    config: Config,
+    store: Store,
+    now: datetime,
+    companies: Collection[str] | None,
+    progress: Progress,
+    workers: Workers | None = None,
 ) -> RunRecord:
     import signals.run
 
-    return signals.run.run(config, store, now, companies=companies, progress=progress)
+    return signals.run.run(config, store, now, companies=companies, progress=progress, workers=workers)
 
 
 def _with_history(
@@ -180,12 +186,14 @@ def _with_history(
     now: datetime,
     bring: Callable[[], RunRecord],
     progress: Progress,
-    workers: Workers | None = None,
+    *,
+    readers: Workers | None = None,
+    folders: Workers | None = None,  # of histories: processes of this machine, which open the database
 ) -> list[RunRecord]:
     steps = [
         ("backfill", bring),
-        ("extract", lambda: _extract(config, store, now, progress, workers)),
-        ("signals", lambda: _signals(config, store, now, None, progress)),
+        ("extract", lambda: _extract(config, store, now, progress, readers)),
+        ("signals", lambda: _signals(config, store, now, None, progress, folders)),
     ]
     return _recorded(store, now, steps)
 

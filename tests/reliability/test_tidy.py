@@ -137,6 +137,7 @@ def test_an_old_file_is_compacted_once(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_signals_quotes_and_an_upgrade_are_as_before(world, tools, tmp_path: Path, monkeypatch) -> None:
     import extract.run
+    import signals.conclude
     import signals.run
     from reports.verify import verify
     from schedules import pipeline
@@ -164,7 +165,7 @@ def test_signals_quotes_and_an_upgrade_are_as_before(world, tools, tmp_path: Pat
             checks = verify(store, signal)
             assert checks
             assert all(check.found for check in checks)
-            assert signals.run.rederived(world.config, store, signal) == signal
+            assert signals.conclude.rederived(world.config, store, signal) == signal
         # derived anew, and read anew by another version of the extractor: the same
         store._execute("DELETE FROM checkpoints")
         store._execute("DELETE FROM derivations")

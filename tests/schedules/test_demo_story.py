@@ -67,7 +67,7 @@ def test_no_stage_failed_and_trouble_is_health(played: Played) -> None:
 
 def test_every_signal_and_claim_follows_again_from_the_stored_bytes(played: Played) -> None:
     from reports import verify
-    from signals.run import rederived
+    from signals.conclude import rederived
     from turfwatch.store import Store
 
     with Store(folder(played) / "turfwatch.db") as store:
@@ -90,7 +90,7 @@ def test_an_audience_is_not_called_by_the_name_of_the_site(played: Played) -> No
 
 def test_a_claim_follows_again_and_the_link_that_fails_is_named(played: Played) -> None:
     from reports import verify
-    from signals.run import rederived_claim
+    from signals.conclude import rederived_claim
     from turfwatch.store import Store
 
     with Store(folder(played) / "turfwatch.db") as store:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from signals import conclude
 from signals import run as signals
 from signals.lessons import passages
 from turfwatch.config import Config
@@ -112,7 +113,7 @@ def test_a_signal_is_derived_again_from_its_captures() -> None:
         look(store, 30, "/agencies", CALM)
         signals.run(CONFIG, store, START + timedelta(days=30))
         for signal in store.signals():
-            assert signals.rederived(CONFIG, store, signal) == signal
+            assert conclude.rederived(CONFIG, store, signal) == signal
 
 
 texts = st.lists(st.sampled_from([*CALM, *AGENCIES, "Cheaper than Larkdesk"]), min_size=1, unique=True)

@@ -26,7 +26,7 @@ def verify_command(app: App, *, identity: str, as_json: bool) -> int:
     named: the capture, its bytes, the sentence in them, or what follows from them.
     """
     from reports import verify
-    from signals.run import rederived, rederived_claim
+    from signals.conclude import rederived, rederived_claim
     from turfwatch.types import Lifetime
 
     with app.store(existing=True) as store:
