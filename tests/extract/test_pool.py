@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from extract import pool
 from extract import run as stage
 from extract.batches import TEXTS, Batch, batches, read
 from extract.claims import ClaimRequest
+from extract.pages import read as read_page
 from extract.pool import Here, Pool, Workers
 from extract.readers import ReaderSpec
 from turfwatch.config import Config
@@ -103,3 +106,51 @@ def test_a_small_day_starts_no_processes(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(stage, "Pool", none)
     _, counts = _facts(tmp_path / "day", None)
     assert counts["captures"] == 30
+
+
+class Noting(Here):
+    """This process, noting how many tasks of what it is given at a time."""
+
+    hands = 2
+
+    def __init__(self) -> None:
+        self.walked, self.texts = list[int](), list[int]()
+
+    def map(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
+        if function is read_page:
+            self.walked.append(len(tasks))
+        else:
+            self.texts.append(sum(len(batch.requests) for batch in tasks))
+        return super().map(function, tasks)
+
+
+def _pages(store: Store, bodies: Iterable[str]) -> None:
+    for day, body in enumerate(bodies):
+        store.record(
+            Fetch(
+                f"https://quarrel.example/{day}", "Quarrel", NOW + timedelta(days=day), Outcome.OK, 200,
+                content_type="text/html", body=body.encode(), kind="product",
+            )
+        )  # fmt: skip
+
+
+def test_where_little_is_new_more_pages_are_walked_together(tmp_path: Path) -> None:
+    said = "<html lang=en><p>Every ticket has an owner.</p><p>Room {} is free.</p></html>".format
+    with Store(tmp_path / "a.db") as store:
+        _pages(store, map(said, range(300)))  # each has the line of all and one of its own
+        team = Noting()
+        stage.run(CONFIG, store, NOW, workers=team)
+    assert team.walked[:2] == [24, 24]  # the second before anything was known of the first
+    assert team.walked[2] == 240
+    assert sum(team.walked) == 300
+    assert max(team.texts) > 200
+
+
+def test_large_bodies_are_not_held_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "_BYTES", 5_000)
+    said = ("<html lang=en><!-- " + "x" * 2_000 + " --><p>Room {} is free.</p></html>").format
+    with Store(tmp_path / "a.db") as store:
+        _pages(store, map(said, range(9)))
+        team = Noting()
+        stage.run(CONFIG, store, NOW, workers=team)
+    assert team.walked == [3, 3, 3, 0]

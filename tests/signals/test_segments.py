@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.phrases import compile_segment
-from signals.segments import NO_USAGE, measure_usage, relevance
+from signals.segments import NO_USAGE, heard, measure_usage, place, relevance, speaks
 from turfwatch.config import OwnClaim, Segment
 
 AGENCIES = compile_segment(
@@ -76,3 +76,25 @@ def test_probabilities_stay_probabilities(text: str, title: str) -> None:
     found = relevance(text, AGENCIES, page_title=title)
     assert 0.0 <= found.probability <= 1.0
     assert relevance(text, AGENCIES).probability <= found.probability + 1e-9
+
+
+CLINICS = compile_segment(
+    Segment(
+        id="clinics", name="Clinics", audience=("clinics",), terms=("patient data", "white-label reports")
+    )
+)
+WORDS = (
+    "clinics", "agency", "web", "for", "not", "white-label", "reports", "patient", "data", "client",
+    "workspace", "workspaces", "CI/CD", "inbox", "team", "brands", "one", "per", "mixed",
+)  # fmt: skip
+said = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+
+
+@given(said, said, said, st.sampled_from((0.05, 0.2, 0.35, 0.36, 0.5, 0.7)))
+def test_no_segment_that_is_spoken_to_is_passed_over(
+    text: str, heading: str, title: str, least: float
+) -> None:
+    at, both = place((heading,), page_title=title), (AGENCIES, CLINICS)
+    likely = heard(text, at, both, least)
+    for lexicon in both:
+        assert lexicon in likely or speaks(text, lexicon, at).probability < least
