@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
@@ -66,8 +67,14 @@ class Pool:
 
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks; an error of the function is raised where its turn comes."""
-        begun = [self._begun(function, task) for task in tasks]
-        return (self._ended(f, function, task) for f, task in zip(begun, tasks, strict=True))
+        begun = deque((self._begun(function, task), task) for task in tasks)
+        return self._results(function, begun)
+
+    def _results(
+        self, function: Callable[[Task], Result], begun: deque[tuple[Future[Result] | None, Task]]
+    ) -> Iterator[Result]:
+        while begun:  # what was handed on is let go of
+            yield self._ended(*begun.popleft(), function)
 
     def _begun(self, function: Callable[[Task], Result], task: Task) -> Future[Result] | None:
         if self._executor is None and len(self.troubles) < _LIVES:
@@ -77,7 +84,7 @@ class Pool:
         except BrokenExecutor:
             return None
 
-    def _ended(self, future: Future[Result] | None, function: Callable[[Task], Result], task: Task) -> Result:
+    def _ended(self, future: Future[Result] | None, task: Task, function: Callable[[Task], Result]) -> Result:
         try:
             return function(task) if future is None else future.result()
         except BrokenExecutor:
