@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=200, help="of each host")
     for monitor in ("urlwatch", "webchanges", "changedetection"):
         parser.add_argument(f"--{monitor}", default="", help="its program")
+    parser.add_argument("--plot", type=Path, help="a picture of the costs")
     parser.add_argument("--limit", type=float, default=900, help="seconds a pass may take")
     options = parser.parse_args()
     with TemporaryDirectory() as name:
@@ -138,11 +139,18 @@ def main() -> None:
         (folder / "turfwatch.toml").write_text(sites.config(), encoding="utf-8")
         print(f"{total:,} pages on {options.hosts} hosts, {size / 1000:.1f} kB each")
         with sites.served():
-            compare(list(programs(folder, sites, options)), sites, total, options.limit)
+            rows = list(compare(list(programs(folder, sites, options)), sites, total, options.limit))
+    if options.plot:
+        plot(options.plot, rows)
 
 
-def compare(among: Sequence[Program], sites: Sites, total: int, limit: float) -> None:
-    """Print a line a program and pass; who was too slow once is left out of the later passes."""
+def compare(
+    among: Sequence[Program], sites: Sites, total: int, limit: float
+) -> Iterator[tuple[str, str, float]]:
+    """Print a line a program and pass; who was too slow once is left out of the later passes.
+
+    Gives the pass, the program and its CPU seconds per 1,000 pages.
+    """
     left_out: set[str] = set()
     for day, label in ((FIRST, "first"), (3, "unchanged"), (4, "5 % changed")):
         if day == 4:
@@ -160,6 +168,33 @@ def compare(among: Sequence[Program], sites: Sites, total: int, limit: float) ->
             print(f"{label:<12}{program.name:<18}{total / cost.wall:6.0f} pages/s "
                   f"{1000 * cost.cpu / total:7.2f} CPU s per 1,000 ({cost.cpu / bare:.2f}) "
                   f"{cost.peak:5.0f} MB of memory, {program.size():7.1f} MB on disk", flush=True)  # fmt: skip
+            yield label, program.name, 1000 * cost.cpu / total
+
+
+def plot(file: Path, rows: Sequence[tuple[str, str, float]]) -> None:
+    """Bars: what each program's passes cost."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
+    passes, names = (list(dict.fromkeys(row[i] for row in rows)) for i in (0, 1))
+    costs = {(label, name): cost for label, name, cost in rows}
+    figure, axes = plt.subplots(figsize=(7, 3.6), dpi=110)
+    height = 0.8 / len(passes)
+    for number, (label, colour) in enumerate(zip(passes, ("#8aa4c8", "#1f4e8c", "#d98a29"), strict=False)):
+        places = [i + (number - 1) * height for i in range(len(names))]
+        bars = axes.barh(
+            places, [costs.get((label, n), 0.0) for n in names], height, label=label, color=colour
+        )
+        axes.bar_label(bars, fmt="%.1f", fontsize=7, padding=2)
+    axes.set_yticks(range(len(names)), names)
+    axes.invert_yaxis()
+    axes.set_xlabel("CPU seconds per 1,000 pages")
+    axes.legend(frameon=False, fontsize=8, loc="upper right")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    figure.savefig(file)
 
 
 if __name__ == "__main__":
