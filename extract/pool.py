@@ -35,6 +35,9 @@ class Workers(Protocol):
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks; all tasks are handed out at once."""
 
+    def untold(self) -> list[str]:
+        """What befell it since this was last asked."""
+
 
 class Here:
     """This process, task by task, when the results are asked for."""
@@ -44,6 +47,10 @@ class Here:
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks."""
         return map(function, tasks)
+
+    def untold(self) -> list[str]:
+        """Nothing."""
+        return []
 
 
 class Pool:
@@ -55,15 +62,27 @@ class Pool:
 
     def __init__(self, processes: int) -> None:
         self.troubles: list[str] = []
+        self._told = 0
         self.hands = self._processes = processes
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(cancel_futures=True)
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if self._executor is None:
+            return
+        if (
+            error is not None
+        ):  # Ctrl-C above all: nobody waits for what is in hand, which may be a whole history
+            for process in list((self._executor._processes or {}).values()):
+                process.terminate()
+        self._executor.shutdown(cancel_futures=True)
+
+    def untold(self) -> list[str]:
+        """The troubles since this was last asked."""
+        new, self._told = self.troubles[self._told :], len(self.troubles)
+        return new
 
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks; an error of the function is raised where its turn comes."""
@@ -96,7 +115,7 @@ class Pool:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
-            self.troubles.append("a reading process was killed: what it had in hand was read again")
+            self.troubles.append("a process was killed: what it had in hand was done again")
 
 
 def processes() -> int:

@@ -76,15 +76,16 @@ def run(
             wanted, taken = stage.wanted(pages), stage.walking
             claims = team.map(batches.read, wanted.batches)
             if workers is None and isinstance(team, Here) and stage.pays(len(waiting)):
-                team = stage.pool = resources.enter_context(Pool(pool.processes()))
+                team = resources.enter_context(Pool(pool.processes()))
             # The next are walked behind the claims of these, and before these are stored.
             walked = stage.walk(waiting, team)
             stage.save(pages, wanted, claims)
             progress.advance(_TASK, taken)
     progress.finish(_TASK)
+    messages = tuple(sorted({*stage.messages, *team.untold()}))
     status: Literal["ok", "partial"] = "partial" if stage.counts["skipped"] else "ok"
     ended = now + timedelta(seconds=monotonic() - began)
-    return RunRecord("extract", now, ended, status, stage.counts, tuple(sorted(set(stage.messages()))))
+    return RunRecord("extract", now, ended, status, stage.counts, messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,10 @@ class _Stage:
     def __init__(self, config: Config, store: Store, reading: str) -> None:
         self._store, self._reading, self._readers = store, reading, Readers(config)
         self._sites = {c.name: c.adapter for c in config.competitors}
-        self._messages: list[str] = []
-        self.pool: Pool | None = None
+        self.messages: list[str] = []
         self.walking = 0  # captures whose pages are being walked
         names = ("captures", "blocks", "new_blocks", "claims", "plans", "releases", "skipped")
         self.counts = dict.fromkeys(names, 0)
-
-    def messages(self) -> list[str]:
-        """What the run has to say."""
-        return self._messages + (self.pool.troubles if self.pool else [])
 
     def pays(self, left: int) -> bool:
         """Whether so much is left to read, by what was new so far, that starting processes is worth it."""
@@ -160,12 +156,12 @@ class _Stage:
         """The pages that could be read; what is wrong with the others is noted."""
         for read in walked:
             if isinstance(read, Unreadable):
-                self._messages.append(str(read))
+                self.messages.append(str(read))
                 self.counts["skipped"] += 1
                 continue
             if self._skipped(read):
                 where, language = read.capture.url, read.language
-                self._messages.append(f"{where}: is in {language!r}: claims skipped, plans and releases read")
+                self.messages.append(f"{where}: is in {language!r}: claims skipped, plans and releases read")
             yield read
 
     def _spec(self, read: Reading) -> ReaderSpec | None:

@@ -43,11 +43,17 @@ def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, cut between words where there is a gap; a quotation cut short is closed."""
     if len(text) <= limit:
         return text
-    opened = text[: limit - 2]
-    end = ELLIPSIS + "”" if opened.count("“") > opened.count("”") else ELLIPSIS
-    head = text[: limit - len(end)]
+    head = _head(text, limit - 1)
+    if head.count("“") <= head.count("”"):
+        return head + ELLIPSIS
+    head = _head(text, limit - 2)
+    return head + ELLIPSIS + "”" * (head.count("“") > head.count("”"))
+
+
+def _head(text: str, limit: int) -> str:
+    head = text[:limit]
     gap = head.rfind(" ")
-    return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-") + end
+    return (head[:gap] if gap > limit // 2 else head).rstrip(" ,.;:–-")
 
 
 def without_name(text: str, names: Iterable[str]) -> str:

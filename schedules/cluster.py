@@ -107,6 +107,10 @@ class Cluster:
         bundles = (tasks[start : start + size] for start in range(0, len(tasks), size))
         return _in_order(function, _work(self._crew, partial(cluster_worker.each, function), bundles))
 
+    def untold(self) -> list[str]:
+        """Nothing: what a lost worker had in hand is given to another, and what all fail at is done here."""
+        return []
+
 
 def _work(
     crew: Crew, function: Callable[[T], R], tasks: Iterator[T], more: deque[T] | None = None

@@ -98,7 +98,8 @@ def conclude(context: Context, store: Store, now: datetime) -> Conclusion | None
     until = max(now, last.until) if last else now
     captures = [c for c in store.captures(company, until=until) if c.outcome in {Outcome.OK, Outcome.GONE}]
     others = store.captures(until=until) if context.is_us else ()
-    inputs = Inputs(context, store.extractor_versions(), captures, others)
+    unread = store.unread(None if context.is_us else company)
+    inputs = Inputs(context, store.extractor_versions(), captures, others, unread)
     whole = inputs.hashed()
     if not captures or (last and last.inputs == whole):
         return None
@@ -107,13 +108,15 @@ def conclude(context: Context, store: Store, now: datetime) -> Conclusion | None
     fresh = [c for c in captures if start is None or c.at.date() > (start.day or date.min)]
     context = replace(context, problems={})
     folded = fold(context, days(fresh, store.facts), start)
+    # Our own last day may be judged before the market is known, and a rule that broke may be mended.
+    over = () if context.is_us or context.problems else (folded.after,)
     return Conclusion(
         company,
         folded.derived,
         inputs=whole,
         until=until,
         since=start.day + timedelta(days=1) if start and start.day else None,
-        checkpoints=tuple(_put_away(saved, (folded.before, folded.after), inputs)),
+        checkpoints=tuple(_put_away(saved, (folded.before, *over), inputs)),
         problems=context.problems,
         looked_at=len(fresh),
     )

@@ -1,9 +1,12 @@
-"""What a company's derived rows depend on, hashed: where nothing of it has changed, nothing is derived."""
+"""What a company's derived rows depend on, hashed: where nothing of it has changed, nothing is derived.
+
+A capture whose facts were not there yet counts as another than the same capture read.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,10 +28,11 @@ class Inputs:
         versions: Sequence[str],
         captures: Sequence[Capture],
         others: Sequence[Capture] = (),
+        unread: Collection[int] = (),
     ) -> None:
         config = context.config.model_dump_json(include={"company", "segments", "goals", "signals"})
         self._settings = "\x1f".join((VERSION, config, *(r.name for r in context.rules), *versions))
-        self._captures, self._gone = captures, sure(captures)
+        self._captures, self._gone, self._unread = captures, sure(captures), unread
         self._others = [c for c in others if c.company != context.company and c.outcome is Outcome.OK]
         self._values = [(name, *told) for name, every in context.values.items() for told in every]
         self._lessons = [x for x in context.lessons if x.scope == "segment" or x.company == context.company]
@@ -44,9 +48,10 @@ class Inputs:
                 digest.update(f"{name}\x1f{when}\x1f{value}\x1e".encode())
         for c in self._others:  # our drift is measured against what the market says
             if c.at.date() <= until:
-                digest.update(f"{c.company}\x1f{c.url}\x1f{c.at}\x1f{c.snapshot_hash}\x1e".encode())
+                read = f"{c.snapshot_hash}\x1f{c.id in self._unread}"
+                digest.update(f"{c.company}\x1f{c.url}\x1f{c.at}\x1f{read}\x1e".encode())
         for c in self._captures:
             if c.at.date() <= until:
-                state = f"{c.outcome}\x1f{c.id in self._gone}\x1f{c.snapshot_hash}"
+                state = f"{c.outcome}\x1f{c.id in self._gone}\x1f{c.id in self._unread}\x1f{c.snapshot_hash}"
                 digest.update(f"{c.url}\x1f{c.kind}\x1f{c.at}\x1f{state}\x1e".encode())
         return digest.hexdigest()

@@ -57,9 +57,10 @@ def run(
     progress.finish("signals")
     forget()
     store.keep_derived(_names(config))  # a company that is no longer watched leaves no rows behind
-    said = (*load_rules(config.signals.rules)[1], *problems.values(), *crew.troubles)
-    status: Literal["ok", "partial"] = "partial" if said else "ok"
-    return RunRecord("signals", now, now + timedelta(seconds=monotonic() - began), status, counts, said)
+    left_out = (*load_rules(config.signals.rules)[1], *problems.values())
+    status: Literal["ok", "partial"] = "partial" if left_out else "ok"
+    ended, said = now + timedelta(seconds=monotonic() - began), (*left_out, *crew.troubles())
+    return RunRecord("signals", now, ended, status, counts, said)
 
 
 def _names(config: Config) -> tuple[str, ...]:
@@ -73,10 +74,11 @@ class _Crew:
         self, config: Config, store: Store, now: datetime, workers: Workers | None, pool: Callable[[], Pool]
     ) -> None:
         self._config, self._store, self._now = config, store, now
+        self._path = store.path.resolve()
         self._context = context_of(config, store)
         self._shared = store.path.exists()  # others open the file themselves; what is in memory they cannot
-        self._workers, self._pool = workers if self._shared else None, pool
-        self.troubles: Sequence[str] = ()
+        self._workers = workers if self._shared else None
+        self._pool = pool
 
     def here(self, company: str) -> Conclusion | None:
         """One company, in this process."""
@@ -88,23 +90,26 @@ class _Crew:
         for number, company in enumerate(companies):
             workers = self._workers or self._hired(looked_at, number, len(companies))
             if workers is not None and workers.hands > 1:
-                rest = [Task(self._store.path, self._config, c, self._now) for c in companies[number:]]
+                rest = [Task(self._path, self._config, c, self._now) for c in companies[number:]]
                 yield from workers.map(concluded, rest)
                 return
             found = self.here(company)
             looked_at += found.looked_at if found else 0
             yield found
 
-    def _hired(self, looked_at: int, done: int, of: int) -> Pool | None:
+    def _hired(self, looked_at: int, done: int, of: int) -> Workers | None:
         """A pool, if by what the companies so far had to show so much is still to come."""
         left = of - done
         if not (self._shared and done and left > 1) or looked_at * left / done < _WORTH:
             return None
         if processes() < 2:
             return None
-        pool = self._pool()
-        self.troubles = pool.troubles
-        return pool
+        self._workers = self._pool()
+        return self._workers
+
+    def troubles(self) -> list[str]:
+        """What befell the other processes."""
+        return self._workers.untold() if self._workers else []
 
 
 def _keep(store: Store, found: Conclusion, counts: dict[str, int]) -> None:

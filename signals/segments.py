@@ -91,6 +91,8 @@ def place(headings: Sequence[str] = (), *, page_title: str = "", url: str = "") 
 
 def heard(text: str, at: Place, lexicons: tuple[Lexicon, ...], least: float) -> frozenset[Lexicon]:
     """The segments that `text`, in its place, may speak to with a probability of `least`: mostly none."""
+    if least <= 0:
+        return frozenset(lexicons)
     hints = least <= _HINTED
     around = _holding(at.above, lexicons, hints) | _holding(at.page, lexicons, hints)
     return _holding(text, lexicons, hints) | around

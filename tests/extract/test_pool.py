@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,10 +60,23 @@ def test_a_killed_process_is_said_and_its_work_done_here(tmp_path: Path) -> None
     with Pool(2) as workers:
         assert list(workers.map(double, range(20))) == [2 * n for n in range(20)]
         assert list(workers.map(die_once, [tmp_path / "mark"] * 3)) == [1, 1, 1]
-        assert workers.troubles == ["a reading process was killed: what it had in hand was read again"]
+        assert workers.troubles == ["a process was killed: what it had in hand was done again"]
         assert list(workers.map(double, [1, 2])) == [2, 4]  # by new processes
         with pytest.raises(ValueError, match="7"):
             list(workers.map(refuse, [7]))
+
+
+def wait(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def test_who_gives_up_does_not_wait_for_what_is_in_hand() -> None:
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), Pool(2) as workers:
+        list(workers.map(double, [1, 2]))  # they are up
+        workers.map(wait, [120.0] * 6)
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 60
 
 
 def test_a_batch_is_read_wherever_it_comes_to() -> None:

@@ -79,6 +79,7 @@ def test_cut_text_keeps_its_limit_and_its_beginning(text, limit):
 
 def test_a_quotation_cut_short_is_closed():
     assert f.shorten("Said: “Support for every team of yours” today", 24) == "Said: “Support for…”"
+    assert f.shorten("We say that “supercalifragilistic things” and more", 20) == "We say that…"
     assert f.shorten("Said: “Short” and then a lot more of it", 24) == "Said: “Short” and then…"
 
 

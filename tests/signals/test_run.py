@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from signals import conclude, state
 from signals import run as signals
-from signals import state
+from signals.detect import Rule
+from signals.moment import Draft, Moment
 from turfwatch.config import Config
 from turfwatch.store import Store
 from turfwatch.store._json import dump
@@ -64,15 +66,25 @@ histories = st.lists(looks, min_size=2, max_size=7)
 
 def look(store: Store, path: str, content: tuple[list[str], str | None] | None, at: datetime) -> None:
     """One fetch of a page with its facts, as the crawl and extract stages store them."""
-    body = repr((path, content)).encode()
+    fetch(store, path, content, at)
+    if content is not None:
+        read(store, content)
+
+
+def fetch(
+    store: Store, path: str, content: tuple[list[str], str | None] | None, at: datetime, of: str = "Deskly"
+) -> None:
     outcome = Outcome.GONE if content is None else Outcome.OK
-    fetch = Fetch(
-        company="Deskly", url=SITE + path, kind=PAGES[path], at=at, outcome=outcome,
-        body=b"" if content is None else body,
+    store.record(
+        Fetch(
+            company=of, url=SITE + path, kind=PAGES[path], at=at, outcome=outcome,
+            body=b"" if content is None else repr((path, content)).encode(),
+        )
     )  # fmt: skip
-    store.record(fetch)
-    if content is None:
-        return
+
+
+def read(store: Store, content: tuple[list[str], str | None]) -> None:
+    """Facts for what has none yet."""
     for capture in store.unextracted("v"):
         facts = _facts(*content)
         claims = {_key(capture, p.block): (p.claim,) for p in facts.claims}
@@ -202,3 +214,56 @@ def test_a_state_survives_being_put_away() -> None:
         kept, *_ = store.checkpoints("Deskly")
         captures = store.captures("Deskly", until=end)
         assert state.put_away(state.take_up(kept.state, captures, store.facts)) == kept.state
+
+
+def test_a_page_that_could_only_be_read_later_is_folded_again() -> None:
+    news = (["The help desk for agencies"], None)
+    with Store(":memory:") as late, Store(":memory:") as whole:
+        for store in (late, whole):
+            end = story(store, 4)
+            fetch(store, "/agencies", news, end + timedelta(days=1))
+            if store is whole:
+                read(store, news)
+            signals.run(CONFIG, store, end + timedelta(days=1, hours=1))
+        read(late, news)
+        for store in (late, whole):
+            look(store, "/pricing", (list(LINES[4:6]), "12"), end + timedelta(days=2))
+            signals.run(CONFIG, store, end + timedelta(days=2, hours=1))
+        assert derived(late) == derived(whole)
+        assert "entry" in {s.kind for s in late.signals()}
+
+
+def test_what_a_broken_rule_missed_on_the_last_day_is_told_once_it_is_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sound = conclude.load_rules
+
+    def broken(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+        def refuse(_: Moment) -> Iterator[Draft]:
+            raise ValueError("out of order")
+
+        return tuple(Rule(r.name, refuse if r.name == "entry" else r.detect) for r in sound(names)[0]), ()
+
+    with Store(":memory:") as store, Store(":memory:") as whole:
+        for each in (store, whole):
+            end = story(each, 4)
+            look(each, "/agencies", (["The help desk for agencies"], None), end + timedelta(days=1))
+            if each is store:
+                monkeypatch.setattr(conclude, "load_rules", broken)
+            record = signals.run(CONFIG, each, end + timedelta(days=1, hours=1))
+            assert record.status == ("partial" if each is store else "ok")
+            monkeypatch.setattr(conclude, "load_rules", sound)
+            look(each, "/pricing", (list(LINES[4:6]), "12"), end + timedelta(days=2))
+            signals.run(CONFIG, each, end + timedelta(days=2, hours=1))
+        assert derived(store) == derived(whole)
+        assert "entry" in {s.kind for s in store.signals()}
+
+
+def test_our_own_last_day_is_judged_again_when_the_market_is_known() -> None:
+    with Store(":memory:") as store:
+        for day in range(3):
+            content = (list(LINES[4 : 6 + day]), None)
+            fetch(store, "/", content, START + timedelta(days=day), of="Larkdesk")
+            read(store, content)
+        signals.run(CONFIG, store, START + timedelta(days=2))
+        assert [c.day for c in store.checkpoints("Larkdesk")] == [(START + timedelta(days=1)).date()]

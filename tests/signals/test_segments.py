@@ -90,7 +90,7 @@ WORDS = (
 said = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
 
 
-@given(said, said, said, st.sampled_from((0.05, 0.2, 0.35, 0.36, 0.5, 0.7)))
+@given(said, said, said, st.sampled_from((0.0, 0.05, 0.2, 0.35, 0.36, 0.5, 0.7)))
 def test_no_segment_that_is_spoken_to_is_passed_over(
     text: str, heading: str, title: str, least: float
 ) -> None:

@@ -44,6 +44,16 @@ class FactTables(CaptureTables):
                   GROUP BY c.page_id, c.snapshot_id ORDER BY min(c.at), p.url"""
         return [_capture(row) for row in self._rows(sql, [version])]
 
+    def unread(self, company: str | None = None) -> frozenset[int]:
+        """Good captures (of one company) of which no facts are stored, by id."""
+        rows = self._rows(
+            """SELECT c.id FROM captures c JOIN pages p ON p.id = c.page_id
+               LEFT JOIN walks w ON w.page_id = c.page_id AND w.snapshot_id = c.snapshot_id
+               WHERE c.outcome = 'ok' AND w.page_id IS NULL AND (? IS NULL OR p.company = ?)""",
+            [company, company],
+        )
+        return frozenset(row["id"] for row in rows)
+
     def known_claims(self, keys: Iterable[str], version: str) -> dict[str, tuple[Claim, ...]]:
         """The claims of the blocks among `keys` that this version has already read."""
         wanted, found = list(dict.fromkeys(keys)), dict[str, tuple[Claim, ...]]()
