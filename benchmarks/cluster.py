@@ -29,8 +29,9 @@ START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
 def used(processes: list[psutil.Process]) -> float:
-    """CPU seconds so far of some processes."""
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+    """CPU seconds so far of some processes, and of children of this one that have ended."""
+    ended = os.times()
+    return sum(sum(p.cpu_times()[:2]) for p in processes) + ended.children_user + ended.children_system
 
 
 def days(folder: Path, sites: Sites, config: Config, workers: int) -> None:
@@ -59,7 +60,7 @@ def days(folder: Path, sites: Sites, config: Config, workers: int) -> None:
                 )  # fmt: skip
                 total = sites.hosts * sites.pages / 1000
                 print(f"{workers or 'no':>2} workers  {label:<10} {stage:<8} {wall:7.1f} s   here "
-                      f"{mine / total:6.2f}   workers {theirs / total:6.2f}")  # fmt: skip
+                      f"{mine / total:6.2f}   others {theirs / total:6.2f}")  # fmt: skip
 
 
 def main() -> None:

@@ -69,7 +69,11 @@ class Sites:
     def _page(self, host: int, number: int) -> str:
         chance, stock = random.Random(f"{host} {number}"), random.Random(host)
         sentences = [sentence(stock) for _ in range(self._stock)]
-        linked = range(1, self.pages) if number == 0 else chance.sample(range(1, self.pages), 20)
+        linked = (
+            range(1, self.pages)
+            if number == 0
+            else chance.sample(range(1, self.pages), min(20, self.pages - 1))
+        )
         links = "".join(f'<li><a href="/p/{n}.html">{chance.choice(WORDS)}</a></li>' for n in linked)
         text = "".join(f"<p>{s}</p>\n" for s in chance.choices(sentences, k=self._lines))
         style = "".join(f".u{n}{{margin:{n}px;color:#{chance.randrange(1 << 24):06x}}}" for n in range(120))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -44,6 +45,13 @@ class Program:
         """MB on disk."""
         files = self.kept.rglob("*") if self.kept.is_dir() else self.kept.parent.glob(f"{self.kept.name}*")
         return sum(f.stat().st_size for f in files if f.is_file()) / 1e6
+
+
+def program(path: str) -> str:
+    """A program's path, if there is one."""
+    if path and shutil.which(path) is None:
+        raise argparse.ArgumentTypeError(f"{path}: no such program")
+    return path
 
 
 def programs(folder: Path, sites: Sites, options: argparse.Namespace) -> Iterator[Program]:
@@ -128,7 +136,7 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=20)
     parser.add_argument("--pages", type=int, default=200, help="of each host")
     for monitor in ("urlwatch", "webchanges", "changedetection"):
-        parser.add_argument(f"--{monitor}", default="", help="its program")
+        parser.add_argument(f"--{monitor}", default="", type=program, help="its program")
     parser.add_argument("--plot", type=Path, help="a picture of the costs")
     parser.add_argument("--limit", type=float, default=900, help="seconds a pass may take")
     options = parser.parse_args()

@@ -14,8 +14,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import multiprocessing
+import os
 import random
 import statistics
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -96,12 +98,19 @@ class _Proxy:
     port: Synchronized[int]
 
     def __call__(self) -> None:
-        """Serve until the process is ended."""
+        """Serve until the process is ended, or the one that started it."""
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         _Handler.proxy = self
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         server.daemon_threads = True
         self.port.value = server.server_address[1]
         server.serve_forever()
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _Handler(BaseHTTPRequestHandler):

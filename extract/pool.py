@@ -10,11 +10,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
-from typing import Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from turfwatch.processes import collect_rarely
 
@@ -56,8 +57,8 @@ class Here:
 class Pool:
     """Processes of this machine, started with the first work; a context manager.
 
-    When one is killed (out of memory, by hand), what was not answered yet is done here, once, and said in
-    `troubles`; the next work starts new ones.
+    When one is killed (out of memory, by hand), the task in hand is done here, and said in `troubles`; what
+    was not answered yet goes to new ones.
     """
 
     def __init__(self, processes: int) -> None:
@@ -86,36 +87,54 @@ class Pool:
 
     def map(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """The results in the order of the tasks; an error of the function is raised where its turn comes."""
-        begun = deque((self._begun(function, task), task) for task in tasks)
+        begun = deque(self._begun(function, task) for task in tasks)
         return self._results(function, begun)
 
     def _results(
-        self, function: Callable[[Task], Result], begun: deque[tuple[Future[Result] | None, Task]]
+        self, function: Callable[[Task], Result], begun: deque[_Begun[Task, Result]]
     ) -> Iterator[Result]:
         while begun:  # what was handed on is let go of
-            yield self._ended(*begun.popleft(), function)
+            if begun[0].executor is not self._executor:
+                begun = deque(b if b.answered else self._begun(function, b.task) for b in begun)
+            yield self._ended(function, begun.popleft())
 
-    def _begun(self, function: Callable[[Task], Result], task: Task) -> Future[Result] | None:
+    def _begun(self, function: Callable[[Task], Result], task: Task) -> _Begun[Task, Result]:
         if self._executor is None and len(self.troubles) < _LIVES:
             self._executor = ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_start)
+        executor = self._executor
         try:
-            return None if self._executor is None else self._executor.submit(function, task)
+            return _Begun(task, executor, executor.submit(function, task) if executor else None)
         except BrokenExecutor:
-            return None
+            self._lost(executor)
+            return self._begun(function, task)
 
-    def _ended(self, future: Future[Result] | None, task: Task, function: Callable[[Task], Result]) -> Result:
+    def _ended(self, function: Callable[[Task], Result], begun: _Begun[Task, Result]) -> Result:
         try:
-            return function(task) if future is None else future.result()
+            return function(begun.task) if begun.future is None else begun.future.result()
         except BrokenExecutor:
-            self._lost()
-            return function(task)
+            self._lost(begun.executor)
+            return function(begun.task)
 
-    def _lost(self) -> None:
+    def _lost(self, executor: Executor | None) -> None:
         """Note, once a pool, that a process was killed."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        if self._executor is not None and executor is self._executor:
+            self._executor.shutdown(wait=False)
             self._executor = None
             self.troubles.append("a process was killed: what it had in hand was done again")
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun(Generic[Task, Result]):
+    """A task handed out, to whom, and where its answer comes; no future, no answer."""
+
+    task: Task
+    executor: Executor | None
+    future: Future[Result] | None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer is there."""
+        return self.future is not None and self.future.done() and self.future.exception() is None
 
 
 def processes() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from time import monotonic, sleep
@@ -10,8 +11,9 @@ from typing import Any, Self, cast
 from distributed import Client
 
 from schedules import cluster_worker
-from turfwatch.errors import ClusterError
+from turfwatch.errors import ClusterError, UsageError
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):\d{1,5}")
 TICK = 0.5  # seconds between looks at who is there
 _AGAIN = "what was stored before is intact: start the run again"
 
@@ -19,8 +21,8 @@ _AGAIN = "what was stored before is intact: start the run again"
 class Crew:
     """The workers that are of this very version; use it as a context manager.
 
-    Raises ClusterError when the scheduler cannot be reached, when it goes away, and when no worker that
-    fits has been there for `patience` seconds.
+    Raises UsageError for what is no address, ClusterError when the scheduler cannot be reached, when it
+    goes away, and when no worker that fits has been there for `patience` seconds.
     """
 
     def __init__(self, address: str, models: Sequence[str], *, patience: float) -> None:
@@ -111,6 +113,8 @@ class Crew:
 
 def _connected(address: str, patience: float) -> Client:
     """A connection to a scheduler; TLS and timeouts are set as Dask sets them."""
+    if not _ADDRESS.fullmatch(address):  # Dask would find out too, and hang for two minutes afterwards
+        raise UsageError(f"{address!r} is no scheduler's address", hint="such as tcp://scheduler:8786")
     try:
         return Client(address, timeout=patience, set_as_default=False, name="turfwatch")
     except (OSError, TypeError, ValueError) as error:

@@ -37,7 +37,6 @@ class Conclusion:
     since: date | None
     checkpoints: tuple[Checkpoint, ...]
     problems: Mapping[str, str]  # rules that broke, by name
-    looked_at: int  # captures that were folded
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,6 @@ def conclude(context: Context, store: Store, now: datetime) -> Conclusion | None
         since=start.day + timedelta(days=1) if start and start.day else None,
         checkpoints=tuple(_put_away(saved, (folded.before, *over), inputs)),
         problems=context.problems,
-        looked_at=len(fresh),
     )
 
 

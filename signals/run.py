@@ -18,7 +18,7 @@ from turfwatch.progress import Progress, Quiet
 from turfwatch.store import Store
 from turfwatch.types import RunRecord
 
-_WORTH = 200  # captures still to come: half the time they take is more than a pool costs to start
+_WORTH = 8.0  # seconds still to come, by what the companies so far took: half is more than a pool's start
 
 
 def run(
@@ -86,21 +86,19 @@ class _Crew:
 
     def conclusions(self, companies: Sequence[str]) -> Iterator[Conclusion | None]:
         """All of them, in order; others take over as soon as that pays."""
-        looked_at = 0
+        began = monotonic()
         for number, company in enumerate(companies):
-            workers = self._workers or self._hired(looked_at, number, len(companies))
+            workers = self._workers or self._hired(monotonic() - began, number, len(companies))
             if workers is not None and workers.hands > 1:
                 rest = [Task(self._path, self._config, c, self._now) for c in companies[number:]]
                 yield from workers.map(concluded, rest)
                 return
-            found = self.here(company)
-            looked_at += found.looked_at if found else 0
-            yield found
+            yield self.here(company)
 
-    def _hired(self, looked_at: int, done: int, of: int) -> Workers | None:
-        """A pool, if by what the companies so far had to show so much is still to come."""
+    def _hired(self, took: float, done: int, of: int) -> Workers | None:
+        """A pool, if by what the companies so far took so much is still to come."""
         left = of - done
-        if not (self._shared and done and left > 1) or looked_at * left / done < _WORTH:
+        if not (self._shared and done and left > 1) or took * left / done < _WORTH:
             return None
         if processes() < 2:
             return None

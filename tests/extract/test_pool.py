@@ -66,6 +66,23 @@ def test_a_killed_process_is_said_and_its_work_done_here(tmp_path: Path) -> None
             list(workers.map(refuse, [7]))
 
 
+def who(mark: Path) -> int:
+    """The process; the first one to come to a mark that is not there dies."""
+    die_once(mark)
+    return os.getpid()
+
+
+def test_what_was_in_hand_elsewhere_goes_to_new_processes(tmp_path: Path) -> None:
+    (tmp_path / "there").touch()
+    with Pool(2) as workers:
+        first = workers.map(who, [tmp_path / "mark", *[tmp_path / "there"] * 20])
+        second = workers.map(who, [tmp_path / "there"] * 20)
+        pids = [*first, *second]
+    assert len(pids) == 41
+    assert pids.count(os.getpid()) <= 2  # of each of the two at most the one that was waited for
+    assert workers.troubles == ["a process was killed: what it had in hand was done again"]
+
+
 def wait(seconds: float) -> None:
     time.sleep(seconds)
 

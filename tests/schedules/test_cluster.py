@@ -23,7 +23,7 @@ from schedules import cluster_worker, demo, pipeline, play
 from schedules.cluster import Cluster
 from turfwatch import config as configuration
 from turfwatch.config import Competitor, Config
-from turfwatch.errors import ClusterError, PluginError
+from turfwatch.errors import ClusterError, PluginError, UsageError
 from turfwatch.store import Store
 from turfwatch.types import RunRecord
 
@@ -307,4 +307,10 @@ def test_nobody_there(demo_config: Config) -> None:
         pytest.raises(ClusterError, match="no Dask scheduler answers"),
         Cluster("tcp://127.0.0.1:9", demo_config, patience=1.0),
     ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nonsense", "", "http://127.0.0.1:8786", "tcp://scheduler", "a b:1"])
+def test_what_is_no_address_is_refused_at_once(demo_config: Config, address: str) -> None:
+    with pytest.raises(UsageError, match="is no scheduler's address"), Cluster(address, demo_config):
         pass

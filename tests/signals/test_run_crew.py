@@ -86,13 +86,13 @@ def test_processes_are_started_where_much_is_to_be_folded(
 
     monkeypatch.setattr(signals, "Pool", counting)
     monkeypatch.setattr(signals, "processes", lambda: 2)
-    monkeypatch.setattr(signals, "_WORTH", 20)  # the first day's captures of four companies: 24
+    monkeypatch.setattr(signals, "_WORTH", 0.0)
     with Store(tmp_path / "a.db") as store:
         assert play(store) == alone
-    assert [pool.given for pool in begun] == [RIVALS - 1]
+    assert [pool.given for pool in begun] == [RIVALS - 1] * DAYS
     with Store(":memory:") as store:
         assert play(store) == alone
-    assert len(begun) == 1  # nobody else can open what is in memory
+    assert len(begun) == DAYS  # nobody else can open what is in memory
 
 
 def test_a_company_without_news_concludes_nothing(tmp_path: Path) -> None:
