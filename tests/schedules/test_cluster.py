@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from turfwatch.errors import ClusterError, PluginError, UsageError
 from turfwatch.store import Store
 from turfwatch.types import RunRecord
 
+psutil = pytest.importorskip("psutil")
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ class Market(demo.DemoMarket):
     def __init__(self) -> None:
         super().__init__()
         self.asked: Counter[str] = Counter()
-        self.kill: tuple[int, int] | None = None  # at so many requests, this process
+        self.kill: tuple[int, int] | None = None  # from so many requests on, this process when it asks
         self._lock = threading.Lock()
 
     def __enter__(self) -> Market:
@@ -54,19 +54,21 @@ class Market(demo.DemoMarket):
 
         class Heard(demo._Handler):
             def _serve(self) -> None:
-                market.heard(self.path)
+                market.heard(self.path, self.client_address[1])
                 super()._serve()
 
         assert self._server is not None
         self._server.RequestHandlerClass = Heard
         return self
 
-    def heard(self, address: str) -> None:
+    def heard(self, address: str, port: int) -> None:
         with self._lock:
             self.asked[address] += 1
             if self.kill is not None and self.asked.total() >= self.kill[0]:
-                os.kill(self.kill[1], signal.SIGKILL)
-                self.kill = None
+                victim = psutil.Process(self.kill[1])
+                if port in {c.laddr.port for c in victim.net_connections("tcp")}:
+                    victim.kill()
+                    self.kill = None
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +129,7 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost_or_doubled(
     with Market() as market, Cluster(address, demo_config) as cluster:
         with distributed.Client(address, set_as_default=False) as client:
             victim = min(client.run(os.getpid).values())
-        market.kill = 12, victim  # before either worker can be through with its first task
+        market.kill = 12, victim  # before it can be through with its first task
         together = watch(demo_config, there, market, DAYS, cluster)
         twice = market.asked - once
     assert not Path(f"/proc/{victim}").exists()
