@@ -12,8 +12,10 @@ import asyncio
 import os
 import shutil
 import socket
+from collections.abc import Coroutine
+from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawlers.rendering.exchange import BrowserTrouble, GetPart, Rendered, Shell
 from crawlers.rendering.tab import Tab
@@ -130,14 +132,15 @@ def _why(told: str) -> str:
     return told.partition("\n")[0]
 
 
-async def _within(seconds: float, closing: object) -> bool:
+async def _within(seconds: float, closing: Coroutine[Any, Any, None]) -> bool:
     """Whether something was closed in time; what was closed already, or has crashed, is."""
     from playwright.async_api import Error
 
-    try:
-        await asyncio.wait_for(closing, seconds)  # type: ignore[arg-type]
-    except TimeoutError:
+    task = asyncio.ensure_future(closing)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        task.cancel()  # and not waited for, as `wait_for` would: what hangs may hang on
         return False
-    except Error:
-        return True
+    with suppress(Error):
+        task.result()
     return True
