@@ -339,8 +339,9 @@ def test_a_crawl_that_is_stopped_leaves_no_browser_behind(app, tmp_path: Path, e
     app["/hangs"] = filled("fetch('/api/plans').finally(() => { while (true) {} })")
     mark = f"{tmp_path}"
     code = (
-        "import sys; from datetime import UTC, datetime\n"
+        "import signal, sys; from datetime import UTC, datetime\n"
         "from crawlers.run import fetch; from turfwatch.config import Crawl\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # none in the background\n"
         "crawl = Crawl(timeout=300, delay=0, allow_private_hosts=('127.0.0.1',))\n"
         "fetch(sys.argv[1], crawl, datetime.now(UTC), render=True)"
     )

@@ -296,7 +296,7 @@ def fingerprint(store: Store, config: Config, folder: Path) -> dict[str, Any]:
 
 def _unnumbered(text: str) -> str:
     """Without the numbers of captures: pages that are asked for at once are numbered as they come in."""
-    return re.sub(r"\(capture \d+\)", "(capture)", text)
+    return re.sub(r"capture( |&nbsp;)\d+", "capture", text)
 
 
 @pytest.fixture(scope="session")
