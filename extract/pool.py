@@ -73,9 +73,7 @@ class Pool:
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if self._executor is None:
             return
-        if (
-            error is not None
-        ):  # Ctrl-C above all: nobody waits for what is in hand, which may be a whole history
+        if error is not None:  # nobody waits for what is in hand, which may be a whole history
             for process in list((self._executor._processes or {}).values()):
                 process.terminate()
         self._executor.shutdown(cancel_futures=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from time import monotonic
 from typing import Literal
 
@@ -49,7 +50,7 @@ def run(
         crew = _Crew(config, store, now, workers, lambda: resources.enter_context(Pool(processes())))
         others = crew.conclusions([n for n in wanted if n != ours])
         us = (crew.here(n) for n in wanted if n == ours)  # last: our drift asks the market
-        for found in (found for each in (others, us) for found in each):
+        for found in chain(others, us):
             if found is not None:
                 _keep(store, found, counts)
                 problems = {**found.problems, **problems}
